@@ -1,0 +1,124 @@
+# rolecall: reads job postings and says which role each one really describes.
+#   make demo       install what is missing, build, classify some postings of the corpus
+#   make check      the same, then run every test
+#   make help       all targets
+# CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX, DESTDIR, BUILD can be set from outside; the flags below stay apart from them.
+
+VERSION := 0.1.0
+BUILD ?= build
+PREFIX ?= /usr/local
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+CFLAGS ?= -O2 -g
+PKG_CONFIG ?= pkg-config
+PYTHON ?= python3
+Q := $(if $(V),,@) # make V=1 shows every command
+PACKAGES := libxml-2.0 libpcre2-8 jansson
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes \
+  -Wold-style-definition -Wcast-qual -Wwrite-strings -Wpointer-arith -Wformat=2 -Wundef -Wvla -Wnull-dereference \
+  -Wdouble-promotion -Wswitch-enum -Wimplicit-fallthrough
+ifeq ($(findstring clang,$(CC)),)
+WARN += -Wlogical-op -Wduplicated-cond -Wduplicated-branches -Wjump-misses-init
+endif
+ifdef CI
+WARN += -Werror
+endif
+HARDEN ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+NEEDED_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DROLECALL_VERSION='"$(VERSION)"' \
+  -DROLECALL_LEXICONS='"$(PREFIX)/share/rolecall/lexicons"' -fPIE $(HARDEN) $(WARN) -MMD -MP \
+  $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
+NEEDED_LDFLAGS = -pie -Wl,-z,relro,-z,now
+LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -llbfgs -lpthread -lm
+
+LIB_SRC := $(filter-out src/cli/% src/serve/%,$(wildcard src/*.c src/*/*.c))
+CLI_SRC := $(wildcard src/cli/*.c)
+UNIT_SRC := $(wildcard tests/unit/test_*.c)
+LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
+CLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/%.o)
+UNITS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
+
+.PHONY: all demo check check-quick check-asan check-bare fuzz-smoke update format help clean
+.SECONDARY:
+
+all: $(BUILD)/rolecall
+
+help:
+	@sed -n 's/^#   //p' Makefile
+	@echo 'make check-asan  the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make check-bare  the two commands of the README in a fresh minimal Debian 12'
+	@echo 'make fuzz-smoke  every fuzz target for SECONDS (30) seconds'
+	@echo 'make update      write the expected output of the golden tests anew'
+
+demo:
+	@.ci/need build
+	@$(MAKE) --no-print-directory all
+	$(BUILD)/rolecall $(DEMO)
+
+# Two titles that fit, one that promises more than its posting, one other job.
+DEMO := corpus/postings/K01-hollowell-health-centers.html corpus/postings/207-quickbasti-dark-stores-coo.html \
+  corpus/postings/K01-thornwick-campus-services.html corpus/postings/226-gridweave-devops.txt
+
+check:
+	@.ci/need test
+	@$(MAKE) --no-print-directory check-quick
+
+check-quick: $(BUILD)/rolecall $(UNITS)
+	@$(PYTHON) tests/run.py --build $(BUILD)
+
+check-asan:
+	@.ci/need test
+	@$(MAKE) --no-print-directory check-quick BUILD=$(BUILD)/asan HARDEN= \
+	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
+	  LDFLAGS='-fsanitize=address,undefined'
+
+update: $(BUILD)/rolecall
+	@$(PYTHON) tests/run.py --build $(BUILD) --update
+
+check-bare:
+	@.ci/need bare
+	@tests/bare.sh
+
+$(BUILD)/librolecall.a: $(LIB_OBJ)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(BUILD)/rolecall: $(CLI_OBJ) $(BUILD)/librolecall.a
+	@echo LINK $@
+	$(Q)$(CC) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo CC $<
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/librolecall.a
+	@mkdir -p $(@D)
+	@echo CC $<
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/librolecall.a \
+	  $$($(PKG_CONFIG) --cflags --libs cmocka) $(LIBS)
+
+# Fuzzing: libFuzzer with the sanitizers. SECONDS each.
+SECONDS ?= 30
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/fuzz_%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz-smoke:
+	@.ci/need fuzz
+	@$(MAKE) --no-print-directory fuzzers BUILD=$(BUILD)/fuzzing CC=clang HARDEN= \
+	  CFLAGS='-O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all'
+	@tests/fuzz/smoke.sh $(BUILD)/fuzzing/fuzz $(SECONDS)
+.PHONY: fuzzers
+fuzzers: $(FUZZERS)
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/librolecall.a
+	@mkdir -p $(@D)
+	@echo CC $<
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) -fsanitize=fuzzer -pie -o $@ $< $(BUILD)/librolecall.a $(LIBS)
+
+format:
+	@.ci/need format
+	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.c)
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)

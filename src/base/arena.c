@@ -1,0 +1,116 @@
+#include "arena.h"
+
+#include <stdlib.h>
+
+enum { CHUNK_BYTES = 256 * 1024, ALIGN = 16 };
+
+struct arena_chunk {
+  struct arena_chunk *older;
+  size_t size, used;
+  char *last; /* the newest allocation, which arena_grow may extend */
+};
+
+static size_t round_up(size_t n) {
+  return (n + (ALIGN - 1)) & ~(size_t)(ALIGN - 1);
+}
+
+static char *chunk_bytes(struct arena_chunk *c) {
+  return (char *)c + round_up(sizeof *c);
+}
+
+void arena_init(struct arena *a, size_t cap) {
+  *a = (struct arena){.head = NULL, .used = 0, .cap = cap};
+}
+
+void arena_reset(struct arena *a) {
+  struct arena_chunk *keep = NULL;
+  for (struct arena_chunk *c = a->head, *older; c; c = older) {
+    older = c->older;
+    if (!keep && c->size <= CHUNK_BYTES)
+      keep = c;
+    else
+      free(c);
+  }
+  if (keep) *keep = (struct arena_chunk){.older = NULL, .size = keep->size, .used = 0, .last = NULL};
+  a->head = keep;
+  a->used = 0;
+}
+
+void arena_free(struct arena *a) {
+  for (struct arena_chunk *c = a->head, *older; c; c = older) {
+    older = c->older;
+    free(c);
+  }
+  a->head = NULL;
+  a->used = 0;
+}
+
+/* Whether `bytes` more stay under the cap. */
+static bool has_room(const struct arena *a, size_t bytes) {
+  return a->cap == 0 || (bytes <= a->cap && a->used <= a->cap - bytes);
+}
+
+void *arena_alloc(struct arena *a, size_t count, size_t size) {
+  if (size && count > (SIZE_MAX / 2) / size) return NULL;
+  size_t bytes = round_up(count * size + (count == 0 || size == 0)); /* never of no length */
+  if (!has_room(a, bytes)) return NULL;
+  struct arena_chunk *c = a->head;
+  if (!c || c->size - c->used < bytes) {
+    size_t want = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
+    c = malloc(round_up(sizeof *c) + want);
+    if (!c) return NULL;
+    *c = (struct arena_chunk){.older = a->head, .size = want, .used = 0, .last = NULL};
+    a->head = c;
+  }
+  c->last = chunk_bytes(c) + c->used;
+  c->used += bytes;
+  a->used += bytes;
+  return memset(c->last, 0, bytes);
+}
+
+/* The link to the chunk that holds nothing but `old`: a long array, which realloc grows without leaving a copy behind. */
+static struct arena_chunk **chunk_of_its_own(struct arena *a, const void *old, size_t bytes) {
+  if (bytes < CHUNK_BYTES) return NULL;
+  struct arena_chunk **link = &a->head;
+  while (*link && chunk_bytes(*link) != old) link = &(*link)->older;
+  return *link && (*link)->used == bytes ? link : NULL;
+}
+
+static void *grow_chunk(struct arena *a, struct arena_chunk **link, size_t old_bytes, size_t bytes) {
+  size_t want = round_up(bytes), had = (*link)->used;
+  if (!has_room(a, want - had)) return NULL;
+  struct arena_chunk *c = realloc(*link, round_up(sizeof *c) + want);
+  if (!c) return NULL;
+  *link = c;
+  c->size = c->used = want;
+  c->last = chunk_bytes(c);
+  a->used += want - had;
+  memset(c->last + old_bytes, 0, want - old_bytes);
+  return c->last;
+}
+
+void *arena_grow(struct arena *a, void *old, size_t old_count, size_t new_count, size_t size) {
+  if (!old || old_count == 0) return arena_alloc(a, new_count, size);
+  if (new_count <= old_count) return old;
+  if (size && new_count > (SIZE_MAX / 2) / size) return NULL;
+  struct arena_chunk *c = a->head;
+  size_t had = round_up(old_count * size), want = round_up(new_count * size);
+  if (c->last == old && c->size - c->used >= want - had) {
+    if (!has_room(a, want - had)) return NULL;
+    memset(c->last + old_count * size, 0, want - old_count * size);
+    c->used += want - had;
+    a->used += want - had;
+    return old;
+  }
+  struct arena_chunk **link = chunk_of_its_own(a, old, had);
+  if (link) return grow_chunk(a, link, old_count * size, new_count * size);
+  void *fresh = arena_alloc(a, new_count, size);
+  return fresh ? memcpy(fresh, old, old_count * size) : NULL;
+}
+
+struct str arena_copy(struct arena *a, struct str s) {
+  char *p = arena_alloc(a, s.len + 1, 1);
+  if (!p) return STR_NONE;
+  if (s.len) memcpy(p, s.ptr, s.len);
+  return (struct str){p, s.len};
+}

@@ -1,0 +1,26 @@
+/* buf.h: a growing byte buffer on the heap, for output. Once an allocation fails, `failed` stays true and writes do
+   nothing, so that a writer checks once at the end. One owner; not thread-safe. */
+#ifndef ROLECALL_BUF_H
+#define ROLECALL_BUF_H
+
+#include "err.h"
+#include "str.h"
+
+struct buf {
+  char *ptr;
+  size_t len, size;
+  bool failed;
+};
+
+void buf_free(struct buf *b);
+static inline void buf_clear(struct buf *b) {
+  b->len = 0;
+}
+static inline struct str buf_str(const struct buf *b) {
+  return (struct str){b->ptr, b->len};
+}
+void buf_add(struct buf *b, struct str s);
+void buf_char(struct buf *b, char c);
+void buf_format(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
+
+#endif

@@ -1,0 +1,33 @@
+/* limits.h: every limit, once. LIMIT(name, default, option, unit, reason). The documentation's table is made from
+   this list (make docs), so a limit cannot be missing there. */
+#ifndef ROLECALL_LIMITS_H
+#define ROLECALL_LIMITS_H
+
+#include <stddef.h>
+
+#define ROLECALL_LIMITS(LIMIT)                                                                                        \
+  LIMIT(document_bytes, 8u << 20, "max-document", "bytes", "a posting is at most 1.2 MB in 319 real pages")           \
+  LIMIT(arena_bytes, 256u << 20, "max-memory", "bytes", "working memory for one document")                            \
+  LIMIT(html_depth, 512, "max-depth", "elements", "browsers stop near here; libxml2 is quadratic in depth")           \
+  LIMIT(html_elements, 200000, "max-elements", "elements", "the largest of 319 real pages has 18,000")              \
+  LIMIT(tag_bytes, 16384, "max-tag", "bytes", "libxml2 is quadratic in a tag's attributes")                           \
+  LIMIT(tag_attributes, 1000, "max-attributes", "attributes", "the same")                                             \
+  LIMIT(text_bytes, 4u << 20, "max-text", "bytes", "text of one posting")                                             \
+  LIMIT(json_depth, 64, "max-json-depth", "levels", "JSON-LD in the wild is under 12")                                \
+  LIMIT(evidence, 1000, "max-evidence", "quotes", "hits kept for one posting")
+
+struct limits {
+#define LIMIT(name, value, option, unit, reason) size_t name;
+  ROLECALL_LIMITS(LIMIT)
+#undef LIMIT
+};
+
+static inline struct limits limits_default(void) {
+  return (struct limits){
+#define LIMIT(name, value, option, unit, reason) .name = (value),
+      ROLECALL_LIMITS(LIMIT)
+#undef LIMIT
+  };
+}
+
+#endif

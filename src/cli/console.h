@@ -1,0 +1,24 @@
+/* console.h: standard error and the terminal: messages, progress, colour, width. */
+#ifndef ROLECALL_CONSOLE_H
+#define ROLECALL_CONSOLE_H
+
+#include "../base/buf.h"
+
+/* "rolecall: path:line: error: message", control bytes made harmless. `kind` is "error" or "warning". */
+void console_err(const char *kind, struct str path, const struct err *e);
+void console_say(const char *format, ...) PRINTF_LIKE(1, 2);
+/* Colour for stdout: -1 asks whether it is a terminal and NO_COLOR is unset; 0 and 1 are taken as they are. */
+bool console_colour(int wish);
+size_t console_width(void);
+
+struct progress {
+  bool shown;       /* stderr is a terminal and nobody said --quiet */
+  bool drawn;       /* a line stands there that must be wiped before anything else is written */
+  double began, last; /* seconds, monotonic */
+};
+void progress_start(struct progress *p, bool wanted);
+void progress_step(struct progress *p, uint64_t documents, uint64_t failed);
+void progress_clear(struct progress *p);
+double console_seconds(void);
+
+#endif

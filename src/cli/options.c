@@ -1,0 +1,255 @@
+#include "options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define FOR(command) (1u << (command))
+#define FOR_ALL (FOR(COMMAND_HELP) - 1u)
+#define FOR_PATHS (FOR(COMMAND_CLASSIFY) | FOR(COMMAND_EXTRACT))
+
+static const struct command_row {
+  const char *name, *usage, *summary, *examples;
+} commands[COMMAND_COUNT] = {
+    [COMMAND_CLASSIFY] = {"classify", "rolecall [classify] [OPTION]... PATH...",
+                          "Say which role each posting really describes, with the words that decided it.",
+                          "  rolecall posting.html                     one saved page\n"
+                          "  rolecall postings/                        every posting in a folder\n"
+                          "  rolecall --all posting.html               with every quote, those that did not count too\n"
+                          "  rolecall --format jsonl data.jsonl > out  a line in, a line out\n"
+                          "  curl -L URL | rolecall -                  from standard input\n"},
+    [COMMAND_EXTRACT] = {"extract", "rolecall extract [OPTION]... PATH...",
+                         "Show what was taken from each page: title, company, place, and the text of the posting.",
+                         "  rolecall extract page.html                as text\n"
+                         "  rolecall extract --format json page.html  with sections and byte offsets\n"
+                         "  rolecall extract --why page.html          which rule kept each block\n"},
+    [COMMAND_TRAIN] = {"train", "rolecall train [OPTION]... MANIFEST",
+                       "Fit the weights of a lexicon to a labelled corpus; writes weights.tsv, never the phrase files.",
+                       "  rolecall train corpus/manifest.tsv                  all of it\n"
+                       "  rolecall train --split train corpus/manifest.tsv    only the rows whose split is train\n"},
+    [COMMAND_HELP] = {"help", "rolecall help [COMMAND]", "Show help for a command.", ""},
+};
+
+enum option_id {
+  OPTION_FORMAT,
+  OPTION_LEXICON,
+  OPTION_EVIDENCE,
+  OPTION_ALL,
+  OPTION_OFFSETS,
+  OPTION_WHY,
+  OPTION_COLOUR,
+  OPTION_QUIET,
+  OPTION_OUTPUT,
+  OPTION_SPLIT,
+  OPTION_HELP,
+  OPTION_VERSION,
+  OPTION_LIMIT /* and on: one for each limit */
+};
+
+struct option_row {
+  int id;
+  char letter;
+  const char *name, *argument, *help;
+  unsigned commands;
+};
+
+static const struct option_row rows[] = {
+    {OPTION_FORMAT, 'f', "format", "FORMAT", "text (for people), json (an array), or jsonl (a line for each document)",
+     FOR_PATHS},
+    {OPTION_LEXICON, 'l', "lexicon", "DIR", "the folder with the lexicon (default: the operations lexicon)",
+     FOR(COMMAND_CLASSIFY) | FOR(COMMAND_TRAIN)},
+    {OPTION_OUTPUT, 'o', "output", "FILE", "the file to write (default: weights.tsv in the lexicon)", FOR(COMMAND_TRAIN)},
+    {OPTION_SPLIT, 0, "split", "NAME", "only the rows of the manifest with this split", FOR(COMMAND_TRAIN)},
+    {OPTION_EVIDENCE, 0, "evidence", "HOW", "all, top (the ten that weigh most) or none", FOR(COMMAND_CLASSIFY)},
+    {OPTION_ALL, 'a', "all", NULL, "text: show every quote, also those that did not count", FOR(COMMAND_CLASSIFY)},
+    {OPTION_OFFSETS, 0, "offsets", NULL, "text: the bytes of the file each block came from", FOR(COMMAND_EXTRACT)},
+    {OPTION_WHY, 0, "why", NULL, "show dropped blocks too, and the rule that kept or dropped each",
+     FOR(COMMAND_EXTRACT)},
+    {OPTION_COLOUR, 0, "color", "WHEN", "auto, always or never (NO_COLOR wins over auto)", FOR_ALL},
+    {OPTION_QUIET, 'q', "quiet", NULL, "no progress and no summary on standard error", FOR_ALL},
+    {OPTION_HELP, 'h', "help", NULL, "show this help", FOR_ALL},
+    {OPTION_VERSION, 'V', "version", NULL, "show the versions of rolecall and its libraries", FOR_ALL},
+#define LIMIT(field, value, option, unit, reason) {OPTION_LIMIT, 0, option, "N", "limit in " unit, FOR_ALL},
+    ROLECALL_LIMITS(LIMIT)
+#undef LIMIT
+};
+enum { ROW_COUNT = sizeof rows / sizeof *rows };
+
+static size_t *limit_of(struct limits *limits, const char *name) {
+#define LIMIT(field, value, option, unit, reason) \
+  if (strcmp(name, option) == 0) return &limits->field;
+  ROLECALL_LIMITS(LIMIT)
+#undef LIMIT
+  return NULL;
+}
+
+static bool usage_error(const struct options *o, const char *what, const char *word) {
+  fprintf(stderr, "rolecall: %s%s%s\n", what, word ? ": " : "", word ? word : "");
+  fprintf(stderr, "Try 'rolecall %s%s--help'.\n", o->command == COMMAND_CLASSIFY ? "" : commands[o->command].name,
+          o->command == COMMAND_CLASSIFY ? "" : " ");
+  return false;
+}
+
+/* Number of `value` among `words` (ended by NULL), or -1. */
+static int choice(const char *value, const char *const *words) {
+  for (int i = 0; words[i]; i++)
+    if (strcmp(value, words[i]) == 0) return i;
+  return -1;
+}
+
+static bool set_limit(struct options *o, const struct option_row *row, const char *value) {
+  char *end;
+  errno = 0;
+  unsigned long long n = strtoull(value, &end, 10);
+  if (*value < '0' || *value > '9' || *end || errno || n == 0 || n > UINT32_MAX)
+    return usage_error(o, "a whole number from 1 to 4294967295 was expected", value);
+  *limit_of(&o->limits, row->name) = (size_t)n;
+  return true;
+}
+
+static bool set_option(struct options *o, const struct option_row *row, const char *value) {
+  static const char *const formats[] = {"text", "json", "jsonl", NULL};
+  static const char *const amounts[] = {"all", "top", "none", NULL};
+  static const char *const whens[] = {"auto", "never", "always", NULL};
+  int n = 0;
+  switch (row->id) {
+    case OPTION_FORMAT:
+      n = choice(value, formats);
+      if (n < 0) return usage_error(o, "--format is text, json or jsonl, not", value);
+      o->format = (enum format)n;
+      return true;
+    case OPTION_EVIDENCE:
+      n = choice(value, amounts);
+      if (n < 0) return usage_error(o, "--evidence is all, top or none, not", value);
+      o->evidence = (enum evidence_amount)n;
+      return true;
+    case OPTION_COLOUR:
+      n = choice(value, whens);
+      if (n < 0) return usage_error(o, "--color is auto, always or never, not", value);
+      o->colour = n - 1;
+      return true;
+    case OPTION_LEXICON: o->lexicon = value; return true;
+    case OPTION_OUTPUT: o->output = value; return true;
+    case OPTION_SPLIT: o->split = value; return true;
+    case OPTION_ALL: return o->all = true;
+    case OPTION_OFFSETS: return o->offsets = true;
+    case OPTION_WHY: return o->why = true;
+    case OPTION_QUIET: return o->quiet = true;
+    case OPTION_HELP: return o->help = true;
+    case OPTION_VERSION: return o->version = true;
+    default: return set_limit(o, row, value);
+  }
+}
+
+/* The row of `--name` or `-x`, for this command; NULL and a message if there is none. */
+static const struct option_row *find_row(const struct options *o, const char *word, size_t name_len, char letter) {
+  for (size_t i = 0; i < ROW_COUNT; i++) {
+    const struct option_row *row = &rows[i];
+    bool same = letter ? row->letter == letter
+                       : strlen(row->name) == name_len && strncmp(row->name, word + 2, name_len) == 0;
+    if (!same) continue;
+    if (row->commands & FOR(o->command)) return row;
+    usage_error(o, "this option is for another command", word);
+    return NULL;
+  }
+  usage_error(o, "no such option", word);
+  return NULL;
+}
+
+/* One option with its value, which may be the next word; moves *at behind it. */
+static bool parse_long(struct options *o, int argc, char **argv, int *at) {
+  const char *word = argv[*at], *equals = strchr(word, '=');
+  const struct option_row *row = find_row(o, word, equals ? (size_t)(equals - word) - 2 : strlen(word) - 2, 0);
+  if (!row) return false;
+  const char *value = equals ? equals + 1 : NULL;
+  if (!row->argument && value) return usage_error(o, "this option takes no value", word);
+  if (row->argument && !value) {
+    if (*at + 1 >= argc) return usage_error(o, "a value is missing after", word);
+    value = argv[++*at];
+  }
+  return set_option(o, row, value);
+}
+
+static bool parse_letters(struct options *o, int argc, char **argv, int *at) {
+  for (const char *c = argv[*at] + 1; *c; c++) {
+    const struct option_row *row = find_row(o, argv[*at], 0, *c);
+    if (!row) return false;
+    if (!row->argument) {
+      if (!set_option(o, row, NULL)) return false;
+      continue;
+    }
+    if (c[1]) return set_option(o, row, c + 1);
+    if (*at + 1 >= argc) return usage_error(o, "a value is missing after", argv[*at]);
+    return set_option(o, row, argv[++*at]);
+  }
+  return true;
+}
+
+static int command_of(const char *word) {
+  for (int c = 0; c < COMMAND_COUNT; c++)
+    if (strcmp(word, commands[c].name) == 0) return c;
+  return -1;
+}
+
+bool options_parse(struct options *o, int argc, char **argv) {
+  *o = (struct options){.command = COMMAND_CLASSIFY, .colour = -1, .limits = limits_default()};
+  int at = 1;
+  if (argc > 1 && command_of(argv[1]) >= 0) o->command = (enum command)command_of(argv[at++]);
+  size_t paths = 0;
+  char **kept = argv + at;
+  bool only_paths = false;
+  for (; at < argc; at++) {
+    char *word = argv[at];
+    bool is_option = !only_paths && word[0] == '-' && word[1];
+    if (is_option && strcmp(word, "--") == 0)
+      only_paths = true;
+    else if (!is_option)
+      kept[paths++] = word;
+    else if (!(word[1] == '-' ? parse_long(o, argc, argv, &at) : parse_letters(o, argc, argv, &at)))
+      return false;
+  }
+  o->paths = (const char *const *)kept;
+  o->path_count = paths;
+  if (o->command == COMMAND_HELP) {
+    int about = paths ? command_of(kept[0]) : (int)COMMAND_HELP;
+    if (about < 0) return usage_error(o, "no such command", kept[0]);
+    o->help = true;
+    o->command = (enum command)about;
+  }
+  if (o->help || o->version) return true;
+  return paths ? true : usage_error(o, "no file or folder was named", NULL);
+}
+
+void options_overview(FILE *out) {
+  fputs("rolecall reads saved job postings and says which role each one really describes.\n\n", out);
+  for (int c = 0; c < COMMAND_COUNT; c++) fprintf(out, "  %-9s %s\n", commands[c].name, commands[c].summary);
+  fputs("\n'rolecall PATH...' is 'rolecall classify PATH...'. Help for each: rolecall help COMMAND.\n\n", out);
+}
+
+void options_help(FILE *out, enum command command) {
+  if (command == COMMAND_HELP) {
+    options_overview(out);
+    command = COMMAND_CLASSIFY;
+  }
+  const struct command_row *c = &commands[command];
+  fprintf(out, "usage: %s\n\n%s\nA PATH is a file, a folder, or - for standard input. Files are HTML, plain text or\n"
+               "JSONL (objects with id, title, company, location, and html or text).\n\nExamples:\n%s\nOptions:\n",
+          c->usage, c->summary, c->examples);
+  for (size_t i = 0; i < ROW_COUNT; i++) {
+    const struct option_row *row = &rows[i];
+    if (!(row->commands & FOR(command))) continue;
+    char name[64];
+    snprintf(name, sizeof name, "%s%s%s", row->name, row->argument ? "=" : "", row->argument ? row->argument : "");
+    if (row->letter)
+      fprintf(out, "  -%c, --%-22s %s\n", row->letter, name, row->help);
+    else
+      fprintf(out, "      --%-22s %s", name, row->help);
+    if (row->letter) continue;
+    struct limits limits = limits_default();
+    size_t *limit = row->id == OPTION_LIMIT ? limit_of(&limits, row->name) : NULL;
+    if (limit)
+      fprintf(out, " (default %zu)\n", *limit);
+    else
+      fputc('\n', out);
+  }
+  fputs("\nExit status: 0 done, 2 an error, even if other documents went well.\n", out);
+}

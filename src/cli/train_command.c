@@ -1,0 +1,151 @@
+#include "train_command.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "../learn/weights.h"
+#include "batch.h"
+#include "console.h"
+#include "gold.h"
+#include "lexicons.h"
+
+struct gathering {
+  const struct lexicon *lex;
+  const char *split;
+  struct arena arena; /* of the features, for the whole run */
+  struct example *examples;
+  size_t count, size, postings, failed;
+};
+
+static int role_number(const struct lexicon *lex, struct str id) {
+  for (size_t r = 0; r < lex->role_count; r++)
+    if (str_eq(lex->roles[r].id, id)) return (int)r;
+  return ROLE_UNCLEAR;
+}
+
+static enum status gather(void *context, const struct gold *row, const struct result *r, const struct hits *hits,
+                          struct err *e) {
+  struct gathering *g = context;
+  if (g->split && !str_eq(row->split, str_of(g->split))) return ST_OK;
+  int label = role_number(g->lex, row->label);
+  if (label == ROLE_UNCLEAR) {
+    err_set_at(e, ERR_FORMAT, row->path.ptr, 0, 0, "the lexicon has no role \"%.*s\"", (int)row->label.len,
+               row->label.ptr);
+    return ST_FAIL;
+  }
+  if (!r->verdict || r->posting->text.len == 0) {
+    console_err("warning", row->path, r->err);
+    g->failed++;
+    return ST_OK;
+  }
+  g->postings++;
+  for (int view = 0; view < VIEW_COUNT; view++) {
+    if (g->count == g->size) {
+      size_t size = g->size ? g->size * 2 : 1024;
+      struct example *examples = realloc(g->examples, size * sizeof *examples);
+      if (!examples) return err_memory(e);
+      g->examples = examples;
+      g->size = size;
+    }
+    struct example *ex = &g->examples[g->count];
+    enum status status = features_of(g->lex, r->posting, hits, (enum view)view, &g->arena, ex, e);
+    if (status != ST_OK) return status;
+    ex->label = label;
+    ex->group = row->group;
+    ex->weight = 1.0 / VIEW_COUNT;
+    g->count++;
+  }
+  return ST_OK;
+}
+
+static bool write_file(const char *path, struct str bytes) {
+  char aside[4096];
+  int n = snprintf(aside, sizeof aside, "%s.new", path);
+  FILE *f = n > 0 && (size_t)n < sizeof aside ? fopen(aside, "wb") : NULL;
+  bool ok = f && fwrite(bytes.ptr, 1, bytes.len, f) == bytes.len;
+  if (f && fclose(f) != 0) ok = false;
+  if (ok && rename(aside, path) != 0) ok = false;
+  if (!ok) console_say("error: cannot write %s: %s", path, strerror(errno));
+  return ok;
+}
+
+/* The entries that the data moved most against the hand: a person should look at these. */
+static void tell_arguments(const struct lexicon *lex, const struct train_result *r) {
+  enum { SHOWN = 12 };
+  printf("entries the data argues with (hand weight, fitted):\n");
+  bool *told = calloc(lex->entry_count + 1, sizeof *told);
+  for (int k = 0; told && k < SHOWN; k++) {
+    size_t most = lex->entry_count;
+    double worst = 0;
+    for (size_t i = 0; i < lex->entry_count; i++) {
+      if (told[i] || isnan(r->weights[i])) continue;
+      double away = fabs(r->weights[i] - lex->entries[i].hand_weight);
+      if (away > worst) worst = away, most = i;
+    }
+    if (most == lex->entry_count) break;
+    told[most] = true;
+    struct str id = lex->entries[most].id;
+    printf("  %-52.*s %+.2f  %+.2f\n", (int)id.len, id.ptr, lex->entries[most].hand_weight, r->weights[most]);
+  }
+  free(told);
+}
+
+static bool report(const struct options *o, const struct lexicon *lex, const struct manifest *m,
+                   const struct gathering *g, const struct train_result *r, const char *path) {
+  char lines[6][200];
+  snprintf(lines[0], sizeof lines[0], "weights fitted by rolecall %s train; the phrase files are untouched",
+           ROLECALL_VERSION);
+  snprintf(lines[1], sizeof lines[1], "manifest hash %016" PRIx64 ", split %s, %zu postings in %d views", m->hash,
+           o->split ? o->split : "all", g->postings, VIEW_COUNT);
+  snprintf(lines[2], sizeof lines[2], "lexicon hash %016" PRIx64 ", %zu entries", lex->hash, lex->entry_count);
+  snprintf(lines[3], sizeof lines[3], "pull %.2g of %d tried, %d folds by employer", r->pull, TRAIN_PULLS, TRAIN_FOLDS);
+  snprintf(lines[4], sizeof lines[4], "out of fold: accuracy over all views %.4f", r->fold_accuracy);
+  snprintf(lines[5], sizeof lines[5], "temperature and priors are for the mix of roles in that manifest");
+  const char *provenance[6];
+  for (size_t i = 0; i < 6; i++) printf("%s\n", provenance[i] = lines[i]);
+  for (size_t i = 0; i < TRAIN_PULLS; i++)
+    printf("  pull %5.2f   out-of-fold log loss %.4f\n", r->pulls[i], r->pull_loss[i]);
+  tell_arguments(lex, r);
+  struct buf out = {0};
+  weights_write(lex, r, provenance, 6, &out);
+  bool ok = !out.failed && write_file(path, buf_str(&out));
+  if (ok) printf("wrote %s\n", path);
+  buf_free(&out);
+  return ok;
+}
+
+int train_command(const struct options *o) {
+  struct engine_options engine_options = {.extract = {.limits = o->limits}};
+  struct engine *engine = NULL;
+  struct manifest m = {0};
+  struct err e = {0};
+  struct gathering g = {.split = o->split};
+  struct train_result r = {0};
+  const char *folder = lexicons_find(o->lexicon);
+  char path[4096];
+  snprintf(path, sizeof path, "%s/weights.tsv", folder);
+  arena_init(&g.arena, 0);
+  if (o->path_count != 1) {
+    console_say("error: train takes one manifest");
+    return EXIT_ERROR;
+  }
+  bool ok = lexicons_open(folder, &engine_options, &engine) == ST_OK;
+  if (ok) {
+    g.lex = engine_lexicon(engine);
+    struct gold_visit visit = {&g, gather};
+    enum status status = manifest_load(o->paths[0], &m, &e);
+    if (status == ST_OK) status = gold_run(engine, &o->limits, &m, &visit, &e);
+    if (status == ST_OK) status = train_fit(g.lex, g.examples, g.count, &r, &e);
+    ok = status == ST_OK;
+    if (!ok) console_err("error", str_of(e.path), &e);
+    if (ok) ok = report(o, g.lex, &m, &g, &r, o->output ? o->output : path);
+  }
+  train_result_free(&r);
+  free(g.examples);
+  arena_free(&g.arena);
+  if (m.rows) manifest_free(&m);
+  engine_free(engine);
+  return ok && g.failed == 0 ? EXIT_DONE : EXIT_ERROR;
+}

@@ -1,0 +1,107 @@
+#include "engine.h"
+
+#include <stdlib.h>
+
+struct engine {
+  struct engine_options options;
+  struct lexicon *lex; /* NULL: extraction only */
+  struct matcher *matcher;
+};
+
+struct worker {
+  const struct engine *engine;
+  struct arena arena;
+  struct match_scratch *scratch;
+  struct posting posting;
+  struct verdict verdict;
+  struct hits hits;
+  struct err err;
+};
+
+enum status engine_new_extractor(const struct engine_options *options, struct engine **out, struct err *e) {
+  extract_global_init();
+  struct engine *engine = calloc(1, sizeof *engine);
+  if (!engine) return err_memory(e);
+  engine->options = *options;
+  *out = engine;
+  return ST_OK;
+}
+
+enum status engine_new(const char *folder, const struct engine_options *options, struct lexicon_notes *notes,
+                       struct engine **out, struct err *e) {
+  struct engine *engine = NULL;
+  enum status status = engine_new_extractor(options, &engine, e);
+  if (status != ST_OK || !engine) return status;
+  status = lexicon_load(folder, &engine->lex, notes, e);
+  if (status == ST_OK || status == ST_WARN) status = matcher_new(engine->lex, &engine->matcher, e);
+  if (status != ST_OK) {
+    engine_free(engine);
+    return status;
+  }
+  *out = engine;
+  return ST_OK;
+}
+
+void engine_free(struct engine *engine) {
+  if (!engine) return;
+  matcher_free(engine->matcher);
+  lexicon_free(engine->lex);
+  free(engine);
+}
+
+const struct lexicon *engine_lexicon(const struct engine *engine) {
+  return engine->lex;
+}
+
+enum status worker_new(const struct engine *engine, struct worker **out, struct err *e) {
+  struct worker *w = calloc(1, sizeof *w);
+  if (!w) return err_memory(e);
+  w->engine = engine;
+  arena_init(&w->arena, engine->options.extract.limits.arena_bytes);
+  if (engine->matcher) {
+    enum status status = match_scratch_new(engine->matcher, &w->scratch, e);
+    if (status != ST_OK) {
+      worker_free(w);
+      return status;
+    }
+  }
+  *out = w;
+  return ST_OK;
+}
+
+void worker_free(struct worker *w) {
+  if (!w) return;
+  match_scratch_free(w->scratch);
+  arena_free(&w->arena);
+  free(w);
+}
+
+struct arena *worker_arena(struct worker *w) {
+  return &w->arena;
+}
+
+void worker_reset(struct worker *w) {
+  arena_reset(&w->arena);
+}
+
+const struct hits *worker_hits(const struct worker *w) {
+  return &w->hits;
+}
+
+void worker_run(struct worker *w, const struct document *doc, struct result *out) {
+  const struct engine *engine = w->engine;
+  err_clear(&w->err);
+  *out = (struct result){.doc = doc, .err = &w->err};
+  out->status = extract_posting(doc, &engine->options.extract, &w->arena, &w->posting, &w->err);
+  if (out->status == ST_WARN) err_set(&w->err, ERR_LIMIT, "%s", w->posting.warning);
+  if (out->status != ST_OK && out->status != ST_WARN) return;
+  out->posting = &w->posting;
+  if (!engine->matcher) return;
+  enum status status = match_posting(engine->matcher, w->scratch, &w->posting, &w->hits, &w->err);
+  if (status == ST_OK || status == ST_WARN)
+    status = classify_posting(engine->lex, &w->posting, &w->hits, &w->arena, &w->verdict, &w->err);
+  if (status == ST_OK)
+    out->verdict = &w->verdict;
+  else
+    out->status = status;
+}

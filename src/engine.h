@@ -1,0 +1,36 @@
+/* engine.h: ties the floors together for the program, the server and the tools: a lexicon with its matcher, and workers
+   that take a document all the way to a verdict. Internal: the public way in is rolecall.h.
+   The engine is immutable and shared by threads; each thread has a worker of its own. */
+#ifndef ROLECALL_ENGINE_H
+#define ROLECALL_ENGINE_H
+
+#include "base/limits.h"
+#include "extract/extract.h"
+#include "report/report.h"
+
+struct engine;
+struct worker;
+
+struct engine_options {
+  struct extract_options extract;
+};
+
+/* Reads the lexicon in `folder`. Its errors are gathered in `notes` (may be NULL). */
+NODISCARD enum status engine_new(const char *folder, const struct engine_options *options, struct lexicon_notes *notes,
+                                 struct engine **out, struct err *e);
+/* Without a lexicon: extraction only. */
+NODISCARD enum status engine_new_extractor(const struct engine_options *options, struct engine **out, struct err *e);
+void engine_free(struct engine *engine);
+const struct lexicon *engine_lexicon(const struct engine *engine);
+
+NODISCARD enum status worker_new(const struct engine *engine, struct worker **out, struct err *e);
+void worker_free(struct worker *w);
+/* The worker's memory for one document: the caller may read the document into it after worker_reset. */
+struct arena *worker_arena(struct worker *w);
+void worker_reset(struct worker *w);
+/* Document to result, which lives in the worker until it is reset. Always fills `out`; what went wrong is in it. */
+void worker_run(struct worker *w, const struct document *doc, struct result *out);
+/* The hits behind the last verdict. */
+const struct hits *worker_hits(const struct worker *w);
+
+#endif

@@ -1,0 +1,133 @@
+#include "plain.h"
+
+#include <stdio.h>
+
+#include "../base/ascii.h"
+#include "blocks.h"
+#include "tags.h"
+
+struct line {
+  size_t start, end, next; /* without the blanks around it; where the next line begins */
+  size_t indent;
+};
+
+static struct line line_at(struct str s, size_t at) {
+  const char *nl = memchr(s.ptr + at, '\n', s.len - at);
+  struct line l = {.start = at, .end = nl ? (size_t)(nl - s.ptr) : s.len};
+  l.next = nl ? l.end + 1 : s.len;
+  const char *cr = memchr(s.ptr + at, '\r', l.end - at); /* old Macs end lines with it */
+  if (cr && (size_t)(cr - s.ptr) + 1 < l.end) {
+    l.end = (size_t)(cr - s.ptr);
+    l.next = l.end + 1;
+  }
+  while (l.start < l.end && ascii_is_space(s.ptr[l.start])) l.start++;
+  while (l.end > l.start && ascii_is_space(s.ptr[l.end - 1])) l.end--;
+  l.indent = l.start - at;
+  return l;
+}
+
+static bool is_rule(struct str line, char c) {
+  if (line.len < 3) return false;
+  for (size_t i = 0; i < line.len; i++)
+    if (line.ptr[i] != c) return false;
+  return true;
+}
+
+/* Number of # before a space; 0 where the line is no Markdown heading. */
+static size_t hashes(struct str line) {
+  size_t n = 0;
+  while (n < line.len && line.ptr[n] == '#') n++;
+  return n >= 1 && n <= 6 && n < line.len && line.ptr[n] == ' ' ? n : 0;
+}
+
+/* "1. " or "2) " and its length. */
+static size_t number_length(struct str line) {
+  size_t n = 0;
+  while (n < line.len && n < 3 && ascii_is_digit(line.ptr[n])) n++;
+  if (n == 0 || n + 1 >= line.len || (line.ptr[n] != '.' && line.ptr[n] != ')') || line.ptr[n + 1] != ' ') return 0;
+  return n + 2;
+}
+
+/* A short line that ends in a colon, or stands alone in capitals. */
+static bool looks_like_heading(struct str line, bool alone) {
+  if (line.len < 3 || line.len > 60) return false;
+  if (line.ptr[line.len - 1] == ':') return alone || line.len <= 40;
+  bool letter = false;
+  for (size_t i = 0; i < line.len; i++) {
+    if (ascii_is_lower(line.ptr[i])) return false;
+    letter = letter || ascii_is_upper(line.ptr[i]);
+  }
+  return letter && alone && line.len > 3;
+}
+
+struct plain_reader {
+  struct str s;
+  struct block_writer w;
+  bool after_blank;
+};
+
+static void heading(struct plain_reader *p, size_t from, size_t to, unsigned level) {
+  blocks_end(&p->w);
+  p->w.now.kind = BLOCK_HEADING;
+  p->w.now.level = (uint8_t)level;
+  blocks_text(&p->w, p->s, from, to, false);
+  blocks_end(&p->w);
+  p->w.now.kind = BLOCK_PARAGRAPH;
+  p->w.now.level = 0;
+}
+
+/* One line of text; returns where to go on. */
+static size_t read_line(struct plain_reader *p, struct line l) {
+  struct str line = str_sub(p->s, l.start, l.end);
+  struct line after = l.next < p->s.len ? line_at(p->s, l.next) : (struct line){.next = p->s.len};
+  struct str below = str_sub(p->s, after.start, after.end);
+  if (line.len == 0 || is_rule(line, '-') || is_rule(line, '=') || is_rule(line, '*') || is_rule(line, '_')) {
+    blocks_end(&p->w);
+    p->w.now.kind = BLOCK_PARAGRAPH;
+    p->w.now.level = 0;
+    p->after_blank = true;
+    return l.next;
+  }
+  size_t n = hashes(line);
+  if (n) {
+    heading(p, l.start + n, l.end, (unsigned)n);
+  } else if (line.len <= 80 && (is_rule(below, '=') || is_rule(below, '-'))) {
+    heading(p, l.start, l.end, below.ptr[0] == '=' ? 1 : 2);
+    l.next = after.next;
+  } else if (looks_like_heading(line, p->after_blank || !p->w.open)) {
+    heading(p, l.start, l.end, 3);
+  } else {
+    n = number_length(line);
+    if (n) {
+      blocks_end(&p->w);
+      p->w.now.kind = BLOCK_ITEM;
+      p->w.now.level = (uint8_t)(l.indent >= 4 ? 2 : 1);
+    } else if (!p->w.open) {
+      p->w.now.kind = BLOCK_PARAGRAPH;
+      p->w.now.level = 0;
+    }
+    if (p->w.open) blocks_line_break(&p->w);
+    blocks_text(&p->w, p->s, l.start + n, l.end, false);
+  }
+  p->after_blank = false;
+  return l.next;
+}
+
+enum status plain_read(struct str text, const struct srcmap *below, const struct extract_options *options,
+                       struct arena *arena, struct page *page, struct err *e) {
+  struct plain_reader p = {.s = text, .after_blank = true};
+  page->elements = ARENA_NEW(arena, 1, struct element);
+  if (!page->elements) return err_memory(e);
+  page->elements[0] = (struct element){.tag = TAG_BODY, .depth = 1, .parent = PAGE_NO_ELEMENT};
+  page->element_count = 1;
+  blocks_init(&p.w, page, text.len + 64, &options->limits, below, arena, e);
+  p.w.now.element = 0;
+  for (size_t at = 0; at < text.len && p.w.status == ST_OK;) at = read_line(&p, line_at(text, at));
+  blocks_finish(&p.w);
+  page->elements[0].end_block = (uint32_t)page->block_count;
+  page->elements[0].text_end = (uint32_t)page->text.len;
+  if (p.w.status != ST_OK) return p.w.status;
+  if (!p.w.full) return ST_OK;
+  snprintf(page->warning, sizeof page->warning, "%s", "more text than --max-text; the rest was left out");
+  return ST_WARN;
+}

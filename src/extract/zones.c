@@ -1,0 +1,346 @@
+#include "zones.h"
+
+#include "../base/ascii.h"
+#include "tags.h"
+
+/* What a name must meet before it counts. `share`: the element holds at most this part of the page's posting-like
+   words. `links`: at least this part of its words are links (menus; 0 where it does not matter). */
+struct name_rule {
+  const char *word; /* of id, class or role, lower case, split at hyphens, underscores and capitals */
+  unsigned char zone;
+  float share, links;
+};
+
+/* Sorted by bytes; tests/unit/test_choose.c checks it through zones_check_table. */
+static const struct name_rule name_rules[] = {
+    {"alert", ZONE_DIALOG, 0.10f, 0},     {"auth", ZONE_DIALOG, 0.15f, 0},       {"breadcrumb", ZONE_MENU, 0.10f, 0},
+    {"breadcrumbs", ZONE_MENU, 0.10f, 0}, {"ccpa", ZONE_COOKIE, 0.50f, 0},       {"comment", ZONE_COMMENTS, 0.20f, 0},
+    {"comments", ZONE_COMMENTS, 0.30f, 0}, {"consent", ZONE_COOKIE, 0.50f, 0},   {"cookie", ZONE_COOKIE, 0.50f, 0},
+    {"cookiebot", ZONE_COOKIE, 0.90f, 0}, {"cookies", ZONE_COOKIE, 0.50f, 0},    {"copyright", ZONE_FOOTER, 0.15f, 0},
+    {"dialog", ZONE_DIALOG, 0.20f, 0},    {"disqus", ZONE_COMMENTS, 0.90f, 0},   {"drawer", ZONE_DIALOG, 0.15f, 0},
+    {"dropdown", ZONE_MENU, 0.10f, 0.5f}, {"filters", ZONE_FORM, 0.10f, 0},      {"footer", ZONE_FOOTER, 0.25f, 0},
+    {"gdpr", ZONE_COOKIE, 0.50f, 0},      {"lightbox", ZONE_DIALOG, 0.15f, 0},   {"login", ZONE_DIALOG, 0.15f, 0},
+    {"megamenu", ZONE_MENU, 0.30f, 0},    {"menu", ZONE_MENU, 0.30f, 0.5f},      {"modal", ZONE_DIALOG, 0.20f, 0},
+    {"nav", ZONE_MENU, 0.30f, 0.5f},      {"navbar", ZONE_MENU, 0.30f, 0.4f},    {"navigation", ZONE_MENU, 0.30f, 0.4f},
+    {"newsletter", ZONE_FORM, 0.15f, 0},  {"offcanvas", ZONE_MENU, 0.20f, 0},    {"onetrust", ZONE_COOKIE, 0.90f, 0},
+    {"pagination", ZONE_MENU, 0.10f, 0},  {"popup", ZONE_DIALOG, 0.15f, 0},      {"recommendations", ZONE_SIMILAR, 0.40f, 0},
+    {"recommended", ZONE_SIMILAR, 0.40f, 0}, {"register", ZONE_DIALOG, 0.15f, 0}, {"related", ZONE_SIMILAR, 0.40f, 0},
+    {"share", ZONE_SHARE, 0.05f, 0},      {"sharing", ZONE_SHARE, 0.05f, 0},     {"signin", ZONE_DIALOG, 0.15f, 0},
+    {"signup", ZONE_DIALOG, 0.15f, 0},    {"similar", ZONE_SIMILAR, 0.40f, 0},   {"sitemap", ZONE_MENU, 0.30f, 0},
+    {"social", ZONE_SHARE, 0.05f, 0},     {"subscribe", ZONE_FORM, 0.15f, 0},    {"suggested", ZONE_SIMILAR, 0.40f, 0},
+    {"testimonial", ZONE_SIMILAR, 0.10f, 0}, {"testimonials", ZONE_SIMILAR, 0.10f, 0}, {"toast", ZONE_DIALOG, 0.10f, 0},
+    {"tooltip", ZONE_DIALOG, 0.05f, 0},
+};
+
+enum { NAME_RULES = sizeof name_rules / sizeof name_rules[0] };
+
+/* Words that together name the posting's own element: one of these ... */
+static const char *const posting_words[] = {"job", "jobs", "position", "posting", "vacancy", "career", "opening", "jd",
+                                            "role", "jobdescription", "jobdetails", "jobposting", "joblisting"};
+/* ... and one of these; a few say it alone. */
+static const char *const content_words[] = {"description", "details",  "detail", "content", "body",
+                                            "desc",        "posting",  "text",   "ad",      "advert",
+                                            "view",        "listing",  "full",   "jobdescription",
+                                            "jobdetails",  "jobposting", "markup"};
+
+static bool in_list(const char *const *list, size_t count, const char *word) {
+  for (size_t i = 0; i < count; i++)
+    if (list[i][0] == word[0] && strcmp(list[i], word) == 0) return true;
+  return false;
+}
+
+static const struct name_rule *find_rule(const char *word) {
+  size_t low = 0, high = NAME_RULES;
+  while (low < high) {
+    size_t mid = (low + high) / 2;
+    int c = strcmp(name_rules[mid].word, word);
+    if (c == 0) return &name_rules[mid];
+    if (c < 0) low = mid + 1;
+    else high = mid;
+  }
+  return NULL;
+}
+
+struct names {
+  const struct name_rule *rule; /* the first that was found */
+  bool job, content;
+};
+
+static void take_name(struct names *n, const char *word) {
+  if (!n->rule) n->rule = find_rule(word);
+  n->job = n->job || in_list(posting_words, sizeof posting_words / sizeof posting_words[0], word);
+  n->content = n->content || in_list(content_words, sizeof content_words / sizeof content_words[0], word);
+}
+
+/* Splits "siteFooter job-description_v2" into lower-case words. A name stands for the posting where its two words are
+   in one class or id. */
+static bool read_names(struct names *n, struct str s) {
+  char word[24];
+  size_t len = 0;
+  bool posting = false;
+  n->job = n->content = false;
+  if (s.len > 400) s.len = 400;
+  for (size_t i = 0; i <= s.len; i++) {
+    char c = i < s.len ? s.ptr[i] : ' ';
+    bool camel = ascii_is_upper(c) && i > 0 && ascii_is_lower(s.ptr[i - 1]);
+    if (!ascii_is_alpha(c) || camel) {
+      word[len] = '\0';
+      if (len > 1) take_name(n, word);
+      len = 0;
+      if (c == ' ') posting = posting || (n->job && n->content), n->job = n->content = false;
+    }
+    if (ascii_is_alpha(c) && len + 1 < sizeof word) word[len++] = ascii_lower(c);
+  }
+  return posting;
+}
+
+/* ---- blocks ---- */
+
+static bool ends_with_colon(struct str s) {
+  return (s.len && s.ptr[s.len - 1] == ':') || str_ends(s, STR("\xEF\xBC\x9A"));
+}
+
+static bool ends_a_sentence(struct str s) {
+  return s.len && (s.ptr[s.len - 1] == '.' || s.ptr[s.len - 1] == ';' || s.ptr[s.len - 1] == ',');
+}
+
+/* A sentence of a cookie notice or a privacy policy. */
+static bool is_boiler(const struct look *k) {
+  return k->w.privacy > k->w.job && (k->w.privacy >= 2 ? k->w.privacy * 18u >= k->w.words : k->w.privacy * 12u >= k->w.words);
+}
+
+static uint16_t controls_near(const struct page *p, size_t i) {
+  size_t from = i > 1 ? i - 1 : 0, to = i + 3 < p->block_count ? i + 3 : p->block_count;
+  unsigned n = 0;
+  for (size_t j = from; j < to; j++) n += p->blocks[j].controls;
+  return (uint16_t)(n > 999 ? 999 : n);
+}
+
+static void look_at(const struct page *p, size_t i, struct look *k) {
+  const struct raw_block *b = &p->blocks[i];
+  struct str text = raw_text(p, i);
+  k->w = words_count(text);
+  unsigned words = k->w.words;
+  if (i == 0 && str_starts(text, STR("HTTP/"))) { /* saved with its headers */
+    k->zone = ZONE_HIDDEN;
+    return;
+  }
+  bool linked = b->link_bytes * 2 > b->len;
+  bool bold = b->bold_bytes * 10 >= b->len * 9 && b->len > 2;
+  bool item = b->kind == BLOCK_ITEM;
+  if (words > 0 && words <= HEADING_MAX_WORDS && b->len <= HEADING_MAX_BYTES) {
+    enum head exact = HEAD_NONE;
+    bool formal = b->kind == BLOCK_HEADING || (bold && !ends_a_sentence(text)) || (ends_with_colon(text) && words <= 8);
+    if (formal || (!linked && words <= 7)) k->exact = heading_exact(text, &exact);
+    if (formal) k->head = (uint8_t)heading_class(text);
+    else if (k->exact && !item) k->head = (uint8_t)exact;
+    k->heading = formal || (k->exact && !item && !linked);
+  } else {
+    k->heading = b->kind == BLOCK_HEADING;
+  }
+  k->prose = !linked && (item ? words >= 4 : words >= 8);
+  if (b->kind == BLOCK_HEADING && words < 15) k->prose = false;
+  if (is_boiler(k) && !(item && k->w.duty)) k->prose = false;
+  k->near = controls_near(p, i);
+  if (k->near >= 3 && words < 40) k->prose = false;
+  float mass = k->prose ? (float)(words > 120 ? 120 : words) : 0;
+  if (k->prose) mass *= 1 + 0.10f * (float)(k->w.job > 6 ? 6 : k->w.job) + (k->w.duty && item ? 0.3f : 0);
+  if (k->head >= HEAD_DUTIES && k->head <= HEAD_EEO && !linked) mass += 6;
+  k->mass = mass;
+}
+
+static void sum_up(struct scene *s, size_t i) {
+  const struct raw_block *b = &s->page->blocks[i];
+  const struct look *k = &s->looks[i];
+  struct sums n = s->upto[i];
+  n.mass += k->mass;
+  if (is_boiler(k) && k->mass <= 0) n.boiler += (float)k->w.words;
+  n.words += k->w.words;
+  n.link_words += b->len ? (uint32_t)((uint64_t)k->w.words * b->link_bytes / b->len) : 0;
+  n.controls += b->controls;
+  n.privacy += k->w.privacy;
+  n.job += k->w.job;
+  n.heads += head_is_proof(k->head) && k->exact;
+  s->upto[i + 1] = n;
+}
+
+/* ---- elements ---- */
+
+static enum zone zone_by_tag(const struct element *el, float share, float links) {
+  switch (el->tag) {
+    case TAG_NAV: return share < 0.35f ? ZONE_MENU : ZONE_NONE;
+    case TAG_FOOTER: return share < 0.30f ? ZONE_FOOTER : ZONE_NONE;
+    case TAG_DIALOG: return share < 0.30f ? ZONE_DIALOG : ZONE_NONE;
+    case TAG_HEADER: return share < 0.05f && links > 0.7f ? ZONE_MENU : ZONE_NONE;
+    case TAG_BUTTON:
+    case TAG_SELECT:
+    case TAG_TEXTAREA: return share < 0.10f ? ZONE_FORM : ZONE_NONE;
+    default: break;
+  }
+  if (el->role.len) {
+    if (str_eq(el->role, STR("navigation")) || str_eq(el->role, STR("menu")) || str_eq(el->role, STR("menubar")))
+      return share < 0.35f ? ZONE_MENU : ZONE_NONE;
+    if (str_eq(el->role, STR("contentinfo"))) return share < 0.30f ? ZONE_FOOTER : ZONE_NONE;
+    if (str_eq(el->role, STR("dialog")) || str_eq(el->role, STR("alertdialog")) || str_eq(el->role, STR("alert")))
+      return share < 0.25f ? ZONE_DIALOG : ZONE_NONE;
+    if (str_eq(el->role, STR("search"))) return share < 0.15f ? ZONE_FORM : ZONE_NONE;
+  }
+  return ZONE_NONE;
+}
+
+static enum zone zone_of_element(const struct scene *s, const struct element *el, uint8_t *posting) {
+  struct sums n = scene_sum(s, el->first_block, el->end_block);
+  float all = s->upto[s->page->block_count].mass;
+  float share = all > 0 ? n.mass / all : 0;
+  float links = n.words ? (float)n.link_words / (float)n.words : 0;
+  enum zone zone = zone_by_tag(el, share, links);
+  if (zone) return zone;
+  if (el->tag == TAG_FORM && n.heads < 2) {
+    bool dense = n.controls >= 6 && n.controls * 8 >= el->end_block - el->first_block;
+    if (share < (dense ? 0.6f : 0.35f) && (n.controls > 0 || n.mass < 10)) return ZONE_FORM;
+  }
+  struct names names = {0};
+  if (el->id.len && read_names(&names, el->id)) *posting = 1;
+  if (el->classes.len && read_names(&names, el->classes)) *posting = 1;
+  if (el->label.len && read_names(&names, el->label)) *posting = 1;
+  if (el->itemprop.len && str_eq(el->itemprop, STR("description"))) *posting = 2;
+  const struct name_rule *r = names.rule;
+  if (r && share < r->share && links >= r->links && !*posting && !(r->zone != ZONE_SIMILAR && n.heads >= 2))
+    return (enum zone)r->zone;
+  if (el->hidden && share < 0.15f) return ZONE_HIDDEN;
+  if (n.boiler > 60 && n.boiler > 2 * n.mass && n.heads < 2) return ZONE_PRIVACY;
+  if (n.words > 150 && n.privacy * 60 >= n.words && n.privacy > n.job && n.heads == 0) return ZONE_PRIVACY;
+  return ZONE_NONE;
+}
+
+/* How many elements named as the posting, by class and as microdata, begin less end at each block. */
+struct edges {
+  int32_t by_class, microdata;
+};
+
+static void walk_elements(struct scene *s, struct edges *edges) {
+  const struct page *p = s->page;
+  for (size_t i = 0; i < p->element_count; i++) {
+    const struct element *el = &p->elements[i];
+    uint8_t above = el->parent < i ? s->zones[el->parent] : (uint8_t)ZONE_NONE;
+    if (above == ZONE_NONE && el->end_block > el->first_block) {
+      uint8_t posting = 0;
+      above = (uint8_t)zone_of_element(s, el, &posting);
+      if (posting && above == ZONE_NONE && el->tag != TAG_BODY && el->tag != TAG_HTML) {
+        struct sums n = scene_sum(s, el->first_block, el->end_block);
+        if (n.link_words * 2 <= n.words) {
+          *(posting == 2 ? &edges[el->first_block].microdata : &edges[el->first_block].by_class) += 1;
+          *(posting == 2 ? &edges[el->end_block].microdata : &edges[el->end_block].by_class) -= 1;
+          s->has_named = true;
+        }
+      }
+    }
+    s->zones[i] = above;
+  }
+}
+
+static void name_blocks(struct scene *s, const struct edges *edges) {
+  struct edges open = {0};
+  for (size_t i = 0; i < s->page->block_count; i++) {
+    open.by_class += edges[i].by_class;
+    open.microdata += edges[i].microdata;
+    s->looks[i].named = open.microdata > 0 ? 2 : open.by_class > 0 ? 1 : 0;
+    uint32_t el = s->page->blocks[i].element;
+    if (el < s->page->element_count && s->looks[i].zone == ZONE_NONE) s->looks[i].zone = s->zones[el];
+  }
+}
+
+/* ---- headings that open what is no posting ---- */
+
+static enum zone zone_of_head(uint8_t head) {
+  switch (head) {
+    case HEAD_SIMILAR: return ZONE_SIMILAR;
+    case HEAD_FORM: return ZONE_FORM;
+    case HEAD_SHARE: return ZONE_SHARE;
+    case HEAD_COOKIE: return ZONE_COOKIE;
+    default: return ZONE_NONE;
+  }
+}
+
+/* Little of the page's posting-like text, or none of a posting's sections at all. */
+static bool small_part(const struct scene *s, size_t i, size_t end) {
+  struct sums n = scene_sum(s, i, end);
+  return n.heads == 0 || (n.heads < 2 && n.mass < 0.3f * s->upto[s->page->block_count].mass);
+}
+
+/* The end of what heading `i` stands over: the largest element that begins with it and holds more than it, but little of
+   the page's posting-like text; else up to the next heading of its level, or of a posting's section, in its parent. */
+static size_t heading_end(const struct scene *s, size_t i) {
+  const struct page *p = s->page;
+  uint32_t e = p->blocks[i].element;
+  size_t end = 0;
+  while (e < p->element_count && p->elements[e].first_block == i) {
+    const struct element *el = &p->elements[e];
+    if (el->end_block > i + 1 && small_part(s, i, el->end_block)) end = el->end_block;
+    e = el->parent;
+  }
+  if (end) return end;
+  size_t stop = e < p->element_count ? p->elements[e].end_block : p->block_count;
+  bool form = s->looks[i].head == HEAD_FORM && scene_sum(s, i, stop).controls >= 5;
+  if ((form || s->looks[i].head == HEAD_SIMILAR) && small_part(s, i, stop)) return stop;
+  for (end = i + 1; end < stop; end++) {
+    const struct look *k = &s->looks[end];
+    if (p->blocks[end].kind == BLOCK_HEADING && p->blocks[end].level <= p->blocks[i].level &&
+        p->blocks[i].kind == BLOCK_HEADING)
+      break;
+    if (k->exact && k->head >= HEAD_DUTIES && k->head <= HEAD_EEO) break;
+    if (k->prose && k->w.words > 25 && s->looks[i].head != HEAD_COOKIE) break;
+  }
+  return end;
+}
+
+static bool form_follows(const struct scene *s, size_t i) {
+  size_t end = i + 8 < s->page->block_count ? i + 8 : s->page->block_count;
+  return scene_sum(s, i, end).controls > 0;
+}
+
+static bool links_follow(const struct scene *s, size_t i) {
+  size_t end = i + 10 < s->page->block_count ? i + 10 : s->page->block_count;
+  struct sums n = scene_sum(s, i + 1, end);
+  return n.words == 0 || n.link_words * 4 > n.words || n.mass < 15;
+}
+
+static void walk_headings(struct scene *s) {
+  const struct page *p = s->page;
+  for (size_t i = 0; i < p->block_count; i++) {
+    const struct look *k = &s->looks[i];
+    enum zone zone = k->heading && k->zone == ZONE_NONE ? zone_of_head(k->head) : ZONE_NONE;
+    if (zone == ZONE_NONE || (!k->exact && p->blocks[i].kind != BLOCK_HEADING)) continue;
+    if (zone == ZONE_FORM && !form_follows(s, i)) continue;
+    if (zone == ZONE_SIMILAR && !links_follow(s, i)) continue;
+    size_t end = heading_end(s, i);
+    for (size_t j = i; j < end; j++)
+      if (s->looks[j].zone == ZONE_NONE) s->looks[j].zone = (uint8_t)zone;
+  }
+}
+
+enum status zones_find(const struct page *page, struct arena *a, struct scene *out, struct err *e) {
+  *out = (struct scene){.page = page};
+  out->looks = ARENA_NEW(a, page->block_count + 1, struct look);
+  out->upto = ARENA_NEW(a, page->block_count + 1, struct sums);
+  out->zones = ARENA_NEW(a, page->element_count + 1, uint8_t);
+  struct edges *edges = ARENA_NEW(a, page->block_count + 1, struct edges);
+  if (!out->looks || !out->upto || !out->zones || !edges) return err_memory(e);
+  for (size_t i = 0; i < page->block_count; i++) {
+    look_at(page, i, &out->looks[i]);
+    sum_up(out, i);
+  }
+  walk_elements(out, edges);
+  name_blocks(out, edges);
+  walk_headings(out);
+  return ST_OK;
+}
+
+const char *zone_rule(enum zone z) {
+  static const char *const rules[ZONE_COUNT] = {
+      "",       "dropped: menu",         "dropped: footer",         "dropped: cookie notice",
+      "dropped: privacy text",           "dropped: dialog",         "dropped: form",
+      "dropped: other jobs",             "dropped: comments",       "dropped: share bar",
+      "dropped: hidden"};
+  return rules[z < ZONE_COUNT ? z : ZONE_NONE];
+}

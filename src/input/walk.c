@@ -1,0 +1,219 @@
+/* walk.c: an explicit stack of names, so that depth costs no C stack. A folder is entered once: its device and inode
+   are remembered, which is what ends loops of symbolic links. */
+#include "walk.h"
+
+#include "../base/ascii.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+struct pending {
+  char *path;
+  bool named;
+  bool is_end;    /* the end of a folder that a person named */
+  uint64_t found; /* documents found before it was entered */
+};
+
+struct seen {
+  dev_t device;
+  ino_t inode;
+};
+
+struct walk {
+  struct pending *stack; /* the next one on top */
+  size_t count, size;
+  struct seen *seen;
+  size_t seen_count, seen_size;
+  char *current; /* the path given out last */
+  uint64_t skipped, found;
+};
+
+static bool push(struct walk *w, const char *folder, const char *name, bool named) {
+  if (w->count == w->size) {
+    size_t size = w->size ? w->size * 2 : 64;
+    struct pending *stack = realloc(w->stack, size * sizeof *stack);
+    if (!stack) return false;
+    w->stack = stack;
+    w->size = size;
+  }
+  size_t folder_len = folder ? strlen(folder) : 0, name_len = strlen(name);
+  bool slash = folder_len && folder[folder_len - 1] != '/';
+  char *path = malloc(folder_len + slash + name_len + 1);
+  if (!path) return false;
+  if (folder) memcpy(path, folder, folder_len);
+  if (slash) path[folder_len] = '/';
+  memcpy(path + folder_len + slash, name, name_len + 1);
+  w->stack[w->count++] = (struct pending){.path = path, .named = named};
+  return true;
+}
+
+enum status walk_new(const char *const *paths, size_t count, struct walk **out, struct err *e) {
+  struct walk *w = calloc(1, sizeof *w);
+  if (!w) return err_memory(e);
+  for (size_t i = count; i-- > 0;)
+    if (!push(w, NULL, paths[i], true)) {
+      walk_free(w);
+      return err_memory(e);
+    }
+  *out = w;
+  return ST_OK;
+}
+
+void walk_free(struct walk *w) {
+  if (!w) return;
+  for (size_t i = 0; i < w->count; i++) free(w->stack[i].path);
+  free(w->stack);
+  free(w->seen);
+  free(w->current);
+  free(w);
+}
+
+uint64_t walk_skipped(const struct walk *w) {
+  return w->skipped;
+}
+
+void walk_found(struct walk *w) {
+  w->found++;
+}
+
+/* True the first time only. */
+static bool enter(struct walk *w, const struct stat *st, bool *out_of_memory) {
+  for (size_t i = 0; i < w->seen_count; i++)
+    if (w->seen[i].device == st->st_dev && w->seen[i].inode == st->st_ino) return false;
+  if (w->seen_count == w->seen_size) {
+    size_t size = w->seen_size ? w->seen_size * 2 : 16;
+    struct seen *seen = realloc(w->seen, size * sizeof *seen);
+    if (!seen) {
+      *out_of_memory = true;
+      return false;
+    }
+    w->seen = seen;
+    w->seen_size = size;
+  }
+  w->seen[w->seen_count++] = (struct seen){st->st_dev, st->st_ino};
+  return true;
+}
+
+/* Names that no posting bears: what a browser saves beside a page, and the usual other files of a folder. */
+static bool is_other_file(struct str name) {
+  static const char *const endings[] = {".css",  ".js",   ".mjs",  ".json", ".map",  ".png",   ".jpg", ".jpeg", ".gif",
+                                        ".svg",  ".webp", ".ico",  ".avif", ".woff", ".woff2", ".ttf", ".otf",  ".eot",
+                                        ".pdf",  ".doc",  ".docx", ".xls",  ".xlsx", ".mp4",   ".mp3", ".webm", ".tsv",
+                                        ".csv",  ".py",   ".sh",   ".c",    ".h",    ".o",     ".xml", ".db",   ".log",
+                                        ".part", ".tmp",  ".bak",  ".swp"};
+  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+    struct str ending = str_of(endings[i]);
+    if (name.len > ending.len && ascii_eq_nocase(str_sub(name, name.len - ending.len, name.len), ending)) return true;
+  }
+  return name.len && name.ptr[name.len - 1] == '~';
+}
+
+static int by_name(const void *left, const void *right) {
+  const char *const *a = left, *const *b = right;
+  return strcmp(*a, *b);
+}
+
+/* `X_files` beside `X.html` (or .htm) holds what the page needs, not postings. `names` are sorted. */
+static bool is_page_folder(char *const *names, size_t count, const char *name) {
+  struct str n = str_of(name);
+  const struct str endings[] = {STR("_files"), STR("_Files"), STR(".files")};
+  for (size_t i = 0; i < 3; i++) {
+    if (!str_ends(n, endings[i])) continue;
+    struct str stem = str_sub(n, 0, n.len - endings[i].len);
+    for (size_t k = 0; k < count; k++) {
+      struct str other = str_of(names[k]);
+      if (str_starts(other, stem) && (ascii_eq_nocase(str_sub(other, stem.len, other.len), STR(".html")) ||
+                                      ascii_eq_nocase(str_sub(other, stem.len, other.len), STR(".htm"))))
+        return true;
+    }
+  }
+  return false;
+}
+
+static enum status read_names(const char *folder, char ***names, size_t *count, struct err *e) {
+  DIR *d = opendir(folder);
+  if (!d) {
+    err_set(e, ERR_OPEN, "cannot open the folder: %s", strerror(errno));
+    return ST_FAIL;
+  }
+  enum status status = ST_OK;
+  size_t size = 0;
+  for (struct dirent *entry; status == ST_OK && (entry = readdir(d));) {
+    if (entry->d_name[0] == '.') continue; /* hidden, and . and .. */
+    if (*count == size) {
+      size = size ? size * 2 : 64;
+      char **more = realloc(*names, size * sizeof *more);
+      if (!more) {
+        status = err_memory(e);
+        break;
+      }
+      *names = more;
+    }
+    (*names)[*count] = strdup(entry->d_name);
+    if (!(*names)[*count]) status = err_memory(e);
+    *count += status == ST_OK;
+  }
+  closedir(d);
+  if (*count) qsort(*names, *count, sizeof **names, by_name);
+  return status;
+}
+
+static enum status push_folder(struct walk *w, const char *folder, struct err *e) {
+  char **names = NULL;
+  size_t count = 0;
+  enum status status = read_names(folder, &names, &count, e);
+  for (size_t i = count; status == ST_OK && i-- > 0;) {
+    if (is_other_file(str_of(names[i])) || is_page_folder(names, count, names[i])) {
+      w->skipped++;
+      continue;
+    }
+    if (!push(w, folder, names[i], false)) status = err_memory(e);
+  }
+  for (size_t i = 0; i < count; i++) free(names[i]);
+  free(names);
+  return status;
+}
+
+/* Marks where a named folder ends, below what it holds. */
+static enum status push_end(struct walk *w, const char *folder, struct err *e) {
+  if (!push(w, NULL, folder, true)) return err_memory(e);
+  w->stack[w->count - 1].is_end = true;
+  w->stack[w->count - 1].found = w->found;
+  return ST_OK;
+}
+
+enum status walk_next(struct walk *w, struct walk_file *out, struct err *e) {
+  while (w->count) {
+    free(w->current);
+    struct pending next = w->stack[--w->count];
+    w->current = next.path;
+    *out = (struct walk_file){w->current, next.named};
+    if (next.is_end) {
+      if (next.found != w->found) continue;
+      err_set(e, ERR_EMPTY, "no postings in this folder");
+      return ST_FAIL;
+    }
+    if (next.named && strcmp(next.path, "-") == 0) return ST_OK;
+    struct stat st;
+    if (stat(next.path, &st) != 0) {
+      bool url = strstr(next.path, "://") != NULL;
+      if (url)
+        err_set(e, ERR_UNSUPPORTED, "a URL; save the page first (in the browser, or with curl -L -o page.html URL)");
+      else
+        err_set(e, ERR_OPEN, "cannot open: %s", strerror(errno));
+      return ST_FAIL;
+    }
+    if (!S_ISDIR(st.st_mode)) return ST_OK;
+    bool out_of_memory = false;
+    if (!enter(w, &st, &out_of_memory)) {
+      if (out_of_memory) return err_memory(e);
+      continue;
+    }
+    enum status status = next.named ? push_end(w, next.path, e) : ST_OK;
+    if (status == ST_OK) status = push_folder(w, next.path, e);
+    if (status != ST_OK) return status;
+  }
+  return ST_END;
+}

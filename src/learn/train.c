@@ -1,0 +1,236 @@
+#include "train.h"
+
+#include <lbfgs.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* Parameters: priors of the roles, a for each role, b for each criterion and role, u for each entry. */
+struct layout {
+  size_t roles, prior, role_scale, group_scale, entry_scale, count;
+};
+
+struct problem {
+  const struct lexicon *lex;
+  const struct example *examples;
+  size_t count;
+  struct layout at;
+  int skip_fold; /* examples of this fold are left out; -1: none */
+  double pull;
+  double *weights; /* of the entries, for the parameters at hand */
+};
+
+/* Pulls that do not depend on the strength: wide on the roles' scales and priors, twice as loose on b as on u. */
+static const double PRIOR_PULL = 0.05, ROLE_PULL = 0.1, GROUP_SHARE = 0.5;
+static const double PULLS[TRAIN_PULLS] = {1, 2.5, 5, 10, 25, 60};
+
+static struct layout layout_of(const struct lexicon *lex) {
+  struct layout at = {.roles = lex->role_count};
+  at.role_scale = at.roles;
+  at.group_scale = at.role_scale + 2 * at.roles; /* speaking for and speaking against scale apart */
+  at.entry_scale = at.group_scale + lex->criterion_count * at.roles;
+  at.count = at.entry_scale + lex->entry_count;
+  return at;
+}
+
+static size_t role_scale_of(const struct layout *at, const struct lexicon_entry *entry) {
+  return at->role_scale + 2 * (size_t)entry->role + (entry->hand_weight < 0);
+}
+
+static size_t group_scale_of(const struct layout *at, const struct lexicon_entry *entry) {
+  return at->group_scale + (size_t)entry->criterion * at->roles + entry->role;
+}
+
+static void weights_of(const struct problem *p, const double *x) {
+  for (size_t i = 0; i < p->lex->entry_count; i++) {
+    const struct lexicon_entry *entry = &p->lex->entries[i];
+    if (entry->is_cue) continue;
+    double log_scale = x[role_scale_of(&p->at, entry)] + x[group_scale_of(&p->at, entry)] + x[p->at.entry_scale + i];
+    p->weights[i] = entry->hand_weight * exp(log_scale);
+  }
+}
+
+/* Probabilities of one example; returns the log loss. */
+static double probabilities_of(const struct problem *p, const double *x, const struct example *ex, double temperature,
+                               double *probability) {
+  double score[LEXICON_ROLES_MAX], best = -HUGE_VAL, sum = 0;
+  for (size_t r = 0; r < p->at.roles; r++) score[r] = x[p->at.prior + r];
+  for (size_t i = 0; i < ex->feature_count; i++) {
+    uint32_t entry = ex->features[i].entry;
+    score[p->lex->entries[entry].role] += p->weights[entry] * ex->features[i].x;
+  }
+  for (size_t r = 0; r < p->at.roles; r++) best = score[r] > best ? score[r] : best;
+  for (size_t r = 0; r < p->at.roles; r++) sum += probability[r] = exp((score[r] - best) / temperature);
+  for (size_t r = 0; r < p->at.roles; r++) probability[r] /= sum;
+  return -log(probability[ex->label] > 1e-300 ? probability[ex->label] : 1e-300);
+}
+
+static double penalty(const struct problem *p, const double *x, double *gradient) {
+  double loss = 0;
+  for (size_t i = 0; i < p->at.count; i++) {
+    double pull = i < p->at.role_scale    ? PRIOR_PULL
+                  : i < p->at.group_scale ? ROLE_PULL
+                  : i < p->at.entry_scale ? p->pull * GROUP_SHARE
+                                          : p->pull;
+    double away = x[i] - (i < p->at.role_scale ? p->lex->roles[i].hand_prior : 0);
+    loss += 0.5 * pull * away * away;
+    gradient[i] = pull * away;
+  }
+  return loss;
+}
+
+static lbfgsfloatval_t evaluate(void *instance, const lbfgsfloatval_t *x, lbfgsfloatval_t *gradient, const int n,
+                                const lbfgsfloatval_t step) {
+  (void)n;
+  (void)step;
+  const struct problem *p = instance;
+  weights_of(p, x);
+  double loss = penalty(p, x, gradient);
+  for (size_t k = 0; k < p->count; k++) {
+    const struct example *ex = &p->examples[k];
+    if ((int)(ex->group % TRAIN_FOLDS) == p->skip_fold) continue;
+    double probability[LEXICON_ROLES_MAX];
+    loss += ex->weight * probabilities_of(p, x, ex, 1, probability);
+    for (size_t r = 0; r < p->at.roles; r++)
+      gradient[p->at.prior + r] += ex->weight * (probability[r] - ((int)r == ex->label));
+    for (size_t i = 0; i < ex->feature_count; i++) {
+      uint32_t number = ex->features[i].entry;
+      const struct lexicon_entry *entry = &p->lex->entries[number];
+      double d = ex->weight * (probability[entry->role] - ((int)entry->role == ex->label)) * p->weights[number] *
+                 ex->features[i].x;
+      gradient[role_scale_of(&p->at, entry)] += d;
+      gradient[group_scale_of(&p->at, entry)] += d;
+      gradient[p->at.entry_scale + number] += d;
+    }
+  }
+  return loss;
+}
+
+static enum status minimize(struct problem *p, double *x, struct err *e) {
+  memset(x, 0, p->at.count * sizeof *x);
+  for (size_t r = 0; r < p->at.roles; r++) x[p->at.prior + r] = p->lex->roles[r].hand_prior;
+  lbfgs_parameter_t parameters;
+  lbfgs_parameter_init(&parameters);
+  parameters.max_iterations = 300;
+  parameters.epsilon = 1e-4;
+  int code = lbfgs((int)p->at.count, x, NULL, evaluate, NULL, p, &parameters);
+  bool good = code >= 0 || code == LBFGSERR_MAXIMUMITERATION || code == LBFGSERR_ROUNDING_ERROR;
+  if (!good) {
+    err_set(e, ERR_INTERNAL, "the optimizer gave up (liblbfgs %d)", code);
+    return ST_FAIL;
+  }
+  weights_of(p, x);
+  return ST_OK;
+}
+
+/* Out-of-fold log odds for every example, kept as parameters of each fold would be too much: folds are fitted one after
+   the other and their examples scored at once. */
+static enum status cross_validate(struct problem *p, double *x, double temperature, double *probabilities, double *loss,
+                                  double *accuracy, struct err *e) {
+  double total = 0, right = 0, weight = 0;
+  enum status status = ST_OK;
+  for (int fold = 0; fold < TRAIN_FOLDS && status == ST_OK; fold++) {
+    p->skip_fold = fold;
+    status = minimize(p, x, e);
+    for (size_t k = 0; k < p->count && status == ST_OK; k++) {
+      const struct example *ex = &p->examples[k];
+      if ((int)(ex->group % TRAIN_FOLDS) != fold) continue;
+      double *probability = probabilities + k * p->at.roles;
+      total += ex->weight * probabilities_of(p, x, ex, temperature, probability);
+      int best = 0;
+      for (size_t r = 1; r < p->at.roles; r++)
+        if (probability[r] > probability[best]) best = (int)r;
+      right += ex->weight * (best == ex->label);
+      weight += ex->weight;
+    }
+  }
+  p->skip_fold = -1;
+  *loss = total / weight;
+  *accuracy = right / weight;
+  return status;
+}
+
+/* Log loss of the out-of-fold probabilities (made at temperature 1) at another temperature. */
+static double loss_at(const struct problem *p, const double *probabilities, double temperature) {
+  double total = 0, weight = 0;
+  for (size_t k = 0; k < p->count; k++) {
+    const double *probability = probabilities + k * p->at.roles;
+    double sum = 0;
+    for (size_t r = 0; r < p->at.roles; r++) sum += pow(probability[r] > 1e-300 ? probability[r] : 1e-300, 1 / temperature);
+    double own = probability[p->examples[k].label];
+    total += p->examples[k].weight * -log(pow(own > 1e-300 ? own : 1e-300, 1 / temperature) / sum);
+    weight += p->examples[k].weight;
+  }
+  return total / weight;
+}
+
+/* Golden-section search on the log of the temperature; the loss has one minimum there. */
+static double best_temperature(const struct problem *p, const double *probabilities) {
+  const double ratio = 0.6180339887498949;
+  double low = log(0.25), high = log(8);
+  for (int i = 0; i < 40; i++) {
+    double left = high - ratio * (high - low), right = low + ratio * (high - low);
+    if (loss_at(p, probabilities, exp(left)) < loss_at(p, probabilities, exp(right)))
+      high = right;
+    else
+      low = left;
+  }
+  return exp((low + high) / 2);
+}
+
+static enum status check_examples(const struct lexicon *lex, const struct example *examples, size_t count,
+                                  struct err *e) {
+  bool folds[TRAIN_FOLDS] = {false}, labels[LEXICON_ROLES_MAX] = {false};
+  for (size_t k = 0; k < count; k++) {
+    folds[examples[k].group % TRAIN_FOLDS] = true;
+    labels[examples[k].label] = true;
+  }
+  bool good = true;
+  for (size_t i = 0; i < TRAIN_FOLDS; i++) good &= folds[i];
+  for (size_t r = 0; r < lex->role_count; r++) good &= labels[r];
+  if (good) return ST_OK;
+  err_set(e, ERR_EMPTY, "too few labelled postings: each role and at least %d employers are needed", TRAIN_FOLDS);
+  return ST_FAIL;
+}
+
+enum status train_fit(const struct lexicon *lex, const struct example *examples, size_t count,
+                      struct train_result *out, struct err *e) {
+  *out = (struct train_result){0};
+  enum status status = check_examples(lex, examples, count, e);
+  if (status != ST_OK) return status;
+  struct problem p = {.lex = lex, .examples = examples, .count = count, .at = layout_of(lex), .skip_fold = -1};
+  lbfgsfloatval_t *x = lbfgs_malloc((int)p.at.count);
+  out->weights = calloc(lex->entry_count + 1, sizeof *out->weights);
+  out->probabilities = calloc(count * p.at.roles + 1, sizeof *out->probabilities);
+  p.weights = out->weights;
+  if (!x || !out->weights || !out->probabilities) status = err_memory(e);
+
+  double accuracy;
+  size_t best = 0;
+  for (size_t i = 0; i < TRAIN_PULLS && status == ST_OK; i++) {
+    p.pull = out->pulls[i] = PULLS[i];
+    status = cross_validate(&p, x, 1, out->probabilities, &out->pull_loss[i], &accuracy, e);
+    if (out->pull_loss[i] < out->pull_loss[best]) best = i;
+  }
+  if (status == ST_OK) {
+    double loss;
+    p.pull = out->pull = PULLS[best];
+    status = cross_validate(&p, x, 1, out->probabilities, &loss, &out->fold_accuracy, e);
+    out->temperature = best_temperature(&p, out->probabilities);
+    if (status == ST_OK) status = cross_validate(&p, x, out->temperature, out->probabilities, &loss, &accuracy, e);
+  }
+  if (status == ST_OK) status = minimize(&p, x, e);
+  if (status == ST_OK) {
+    for (size_t r = 0; r < p.at.roles; r++) out->priors[r] = x[p.at.prior + r];
+    for (size_t i = 0; i < lex->entry_count; i++)
+      if (lex->entries[i].is_cue) out->weights[i] = nan("");
+  }
+  if (x) lbfgs_free(x);
+  if (status != ST_OK) train_result_free(out);
+  return status;
+}
+
+void train_result_free(struct train_result *r) {
+  free(r->weights);
+  free(r->probabilities);
+  r->weights = r->probabilities = NULL;
+}

@@ -1,0 +1,376 @@
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "../lexicon/regex.h"
+#include "index.h"
+#include "run.h"
+
+enum { KEEP_BYTES = 32 << 20 }; /* scratch larger than this is given back before the next posting */
+
+/* A phrase that is a regular expression: compiled when a text is first looked through for it. */
+struct lazy_regex {
+  const struct phrase *phrase;
+  uint32_t entry;
+  uint8_t where;
+  _Atomic(struct regex *) regex;
+};
+
+/* What of a matcher changes after it is made, under the lock. */
+struct regexes {
+  pthread_mutex_t lock;
+  struct lazy_regex v[];
+};
+
+struct matcher {
+  const struct lexicon *lex;
+  struct index index;
+  struct regexes *regexes; /* NULL where the lexicon has none */
+  size_t regex_count;
+};
+
+struct match_scratch {
+  const struct matcher *m;
+  struct arena arena;     /* of tokens */
+  struct tokens tokens;
+  uint32_t *symbols;      /* of the tokens, with one behind them that is never looked at as a word */
+  size_t symbol_size;
+  uint32_t *block_from;   /* first token of each block, and one more */
+  size_t block_size;
+  uint32_t *free_from;    /* for each entry: the token from which it may match again */
+  struct found *found;
+  size_t found_count, found_size;
+  struct found *regex_found; /* of one sentence, by first token */
+  size_t regex_count, regex_size;
+  struct regex_scratch *regex;
+  struct hit *hits;
+  size_t hit_size;
+  bool limit_met;
+  const struct phrase *limit_phrase;
+};
+
+/* ---- making them ---- */
+
+static size_t count_regexes(const struct lexicon *lex) {
+  size_t n = 0;
+  for (size_t i = 0; i < lex->entry_count; i++)
+    for (size_t k = 0; k < lex->entries[i].phrase_count; k++) n += lex->entries[i].phrases[k]->is_regex;
+  return n;
+}
+
+static bool add_regexes(struct matcher *m) {
+  const struct lexicon *lex = m->lex;
+  size_t n = count_regexes(lex);
+  if (n == 0) return true;
+  struct regexes *all = calloc(1, sizeof *all + n * sizeof *all->v);
+  if (!all || pthread_mutex_init(&all->lock, NULL) != 0) {
+    free(all);
+    return false;
+  }
+  m->regexes = all;
+  for (size_t i = 0; i < lex->entry_count; i++)
+    for (size_t k = 0; k < lex->entries[i].phrase_count; k++) {
+      const struct phrase *p = lex->entries[i].phrases[k];
+      if (!p->is_regex) continue;
+      struct lazy_regex *r = &all->v[m->regex_count++];
+      r->phrase = p;
+      r->entry = (uint32_t)i;
+      r->where = lex->entries[i].where;
+      atomic_init(&r->regex, NULL);
+    }
+  return true;
+}
+
+enum status matcher_new(const struct lexicon *lex, struct matcher **out, struct err *e) {
+  *out = NULL;
+  struct matcher *m = calloc(1, sizeof *m);
+  if (!m) return err_memory(e);
+  m->lex = lex;
+  if (!index_build(&m->index, lex) || !add_regexes(m)) {
+    matcher_free(m);
+    return err_memory(e);
+  }
+  *out = m;
+  return ST_OK;
+}
+
+void matcher_free(struct matcher *m) {
+  if (!m) return;
+  if (m->regexes) {
+    for (size_t i = 0; i < m->regex_count; i++) regex_free(atomic_load(&m->regexes->v[i].regex));
+    pthread_mutex_destroy(&m->regexes->lock);
+    free(m->regexes);
+  }
+  index_free(&m->index);
+  free(m);
+}
+
+const struct lexicon *matcher_lexicon(const struct matcher *m) {
+  return m->lex;
+}
+
+enum status match_scratch_new(const struct matcher *m, struct match_scratch **out, struct err *e) {
+  *out = NULL;
+  struct match_scratch *s = calloc(1, sizeof *s);
+  if (!s) return err_memory(e);
+  s->m = m;
+  arena_init(&s->arena, 0);
+  s->free_from = calloc(m->lex->entry_count + 1, sizeof *s->free_from);
+  if (m->regex_count) s->regex = regex_scratch_new();
+  if (!s->free_from || (m->regex_count && !s->regex)) {
+    match_scratch_free(s);
+    return err_memory(e);
+  }
+  *out = s;
+  return ST_OK;
+}
+
+void match_scratch_free(struct match_scratch *s) {
+  if (!s) return;
+  arena_free(&s->arena);
+  free(s->symbols);
+  free(s->block_from);
+  free(s->free_from);
+  free(s->found);
+  free(s->regex_found);
+  free(s->hits);
+  regex_scratch_free(s->regex);
+  free(s);
+}
+
+/* Room for `want` objects in an array of the scratch; doubles, so that it soon stops growing. */
+static bool grow(void **v, size_t *size, size_t want, size_t object) {
+  if (want <= *size) return true;
+  size_t n = *size ? *size : 256;
+  while (n < want) n *= 2;
+  void *p = realloc(*v, n * object);
+  if (!p) return false;
+  *v = p;
+  *size = n;
+  return true;
+}
+
+/* ---- a sentence ---- */
+
+/* Adds a match in its place, or makes the entry's match that begins at the same token longer. */
+static bool put(struct match_scratch *s, uint32_t entry, uint32_t first, uint32_t end) {
+  if (s->found_count == s->found_size) {
+    void *v = s->found;
+    if (!grow(&v, &s->found_size, s->found_count + 1, sizeof *s->found)) return false;
+    s->found = v;
+  }
+  size_t at = s->found_count;
+  while (at && s->found[at - 1].first == first && s->found[at - 1].entry > entry) at--;
+  if (at && s->found[at - 1].first == first && s->found[at - 1].entry == entry) {
+    if (s->found[at - 1].end < end) s->found[at - 1].end = s->free_from[entry] = end;
+    return true;
+  }
+  if (s->free_from[entry] > first) return true;
+  memmove(s->found + at + 1, s->found + at, (s->found_count - at) * sizeof *s->found);
+  s->found[at] = (struct found){.entry = entry, .first = first, .end = end, .cue = MATCH_NO_CUE, .factor = 1};
+  s->found_count++;
+  s->free_from[entry] = end;
+  return true;
+}
+
+static struct regex *regex_of(struct regexes *all, size_t i) {
+  struct lazy_regex *r = &all->v[i];
+  struct regex *re = atomic_load_explicit(&r->regex, memory_order_acquire);
+  if (re) return re;
+  pthread_mutex_lock(&all->lock);
+  re = atomic_load_explicit(&r->regex, memory_order_relaxed);
+  if (!re) {
+    re = regex_new(r->phrase->regex);
+    atomic_store_explicit(&r->regex, re, memory_order_release);
+  }
+  pthread_mutex_unlock(&all->lock);
+  return re;
+}
+
+/* The token from `low` on in which byte `at` of the folded text stands. */
+static uint32_t token_at(const struct tokens *t, uint32_t low, uint32_t high, size_t at) {
+  while (high - low > 1) {
+    uint32_t middle = low + (high - low) / 2;
+    if (t->v[middle].fold <= at)
+      low = middle;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+static bool put_regex(struct match_scratch *s, uint32_t entry, uint32_t first, uint32_t end) {
+  void *v = s->regex_found;
+  if (!grow(&v, &s->regex_size, s->regex_count + 1, sizeof *s->regex_found)) return false;
+  s->regex_found = v;
+  s->regex_found[s->regex_count++] = (struct found){.entry = entry, .first = first, .end = end};
+  return true;
+}
+
+static int by_first(const void *va, const void *vb) {
+  const struct found *a = va, *b = vb;
+  if (a->first != b->first) return a->first < b->first ? -1 : 1;
+  return a->entry < b->entry ? -1 : a->entry > b->entry;
+}
+
+/* Where in tokens from .. end - 1 each regular expression matches, at every word that one begins with. */
+static bool find_regexes(struct match_scratch *s, uint32_t from, uint32_t end, unsigned where) {
+  const struct tokens *t = &s->tokens;
+  size_t start = t->v[from].fold, stop = t->v[end - 1].fold + (size_t)t->v[end - 1].fold_len;
+  struct str subject = {t->folded + start, stop - start};
+  s->regex_count = 0;
+  for (size_t i = 0; i < s->m->regex_count; i++) {
+    const struct lazy_regex *r = &s->m->regexes->v[i];
+    if (!(r->where & where)) continue;
+    const struct regex *re = regex_of(s->m->regexes, i);
+    if (!re) return false;
+    size_t a, b;
+    enum regex_result got = REGEX_NONE;
+    for (size_t at = 0; at < subject.len && (got = regex_find(re, s->regex, subject, at, &a, &b)) == REGEX_FOUND;) {
+      uint32_t first = token_at(t, from, end, start + a), last = token_at(t, from, end, start + b - 1);
+      if (!put_regex(s, r->entry, first, last + 1)) return false;
+      at = first + 1 < end ? t->v[first + 1].fold - start : subject.len;
+    }
+    if (got == REGEX_LIMIT) {
+      s->limit_met = true;
+      s->limit_phrase = r->phrase;
+    }
+  }
+  if (s->regex_count > 1) qsort(s->regex_found, s->regex_count, sizeof *s->regex_found, by_first);
+  return true;
+}
+
+/* One sentence: tokens from .. end - 1. From each place the phrases that may start there are run. */
+static bool match_sentence(struct match_scratch *s, uint32_t from, uint32_t end, unsigned where) {
+  const struct index *x = &s->m->index;
+  const uint32_t *symbols = s->symbols;
+  size_t regex_at = 0;
+  if (s->m->regex_count && !find_regexes(s, from, end, where)) return false;
+  for (uint32_t i = from; i < end; i++) {
+    uint32_t symbol = symbols[i];
+    uint64_t second = INDEX_ENDS | (i + 1 < end ? index_sample_bit(symbols[i + 1]) : 0);
+    const struct index_candidate *c = x->candidates + x->candidate_from[symbol];
+    const struct index_candidate *stop = x->candidates + x->candidate_from[symbol + 1];
+    for (; c < stop; c++) {
+      if (!(c->next & second) || !(c->where & where)) continue;
+      const struct index_program *p = &x->programs[c->program];
+      if (s->free_from[p->entry] > i && !(s->found_count && s->found[s->found_count - 1].first == i)) continue;
+      size_t n = index_run(x, p, symbols + i, end - i);
+      if (n && !put(s, p->entry, i, i + (uint32_t)n)) return false;
+    }
+    for (; s->m->regex_count && regex_at < s->regex_count && s->regex_found[regex_at].first == i; regex_at++)
+      if (!put(s, s->regex_found[regex_at].entry, i, s->regex_found[regex_at].end)) return false;
+  }
+  return true;
+}
+
+/* ---- a posting ---- */
+
+/* Matches tokens from .. end - 1, which are the title or one block, and lets cues and longer hits have their say. */
+static bool match_tokens(struct match_scratch *s, uint32_t from, uint32_t end, bool is_title) {
+  size_t before = s->found_count;
+  for (uint32_t i = from; i < end;) {
+    uint32_t stop = i + 1;
+    while (stop < end && !s->tokens.v[stop].breaks) stop++;
+    if (!match_sentence(s, i, stop, is_title ? WHERE_TITLE : WHERE_BODY)) return false;
+    i = stop;
+  }
+  struct found_list list = {s->found + before, s->found_count - before};
+  if (list.count == 0) return true;
+  found_silence(list, s->m->lex, is_title);
+  found_apply_cues(list, s->m->lex, &s->tokens, from, end);
+  return true;
+}
+
+static void start(struct match_scratch *s) {
+  if (s->arena.used > KEEP_BYTES) {
+    arena_reset(&s->arena);
+    s->tokens = (struct tokens){.count = 0};
+  }
+  s->tokens.count = s->tokens.folded_len = s->found_count = 0;
+  s->limit_met = false;
+  memset(s->free_from, 0, s->m->lex->entry_count * sizeof *s->free_from);
+}
+
+/* A symbol for each token. */
+static bool read_symbols(struct match_scratch *s) {
+  void *v = s->symbols;
+  if (!grow(&v, &s->symbol_size, s->tokens.count + 1, sizeof *s->symbols)) return false;
+  s->symbols = v;
+  for (size_t i = 0; i < s->tokens.count; i++) s->symbols[i] = index_symbol(&s->m->index, token_word(&s->tokens, i));
+  return true;
+}
+
+static enum status fold_posting(struct match_scratch *s, const struct posting *p, struct err *e) {
+  void *v = s->block_from;
+  if (!grow(&v, &s->block_size, p->block_count + 1, sizeof *s->block_from)) return err_memory(e);
+  s->block_from = v;
+  enum status st = fold_append(&s->tokens, &s->arena, p->title.value, 0, e);
+  for (size_t i = 0; st == ST_OK && i < p->block_count; i++) {
+    const struct block *b = &p->blocks[i];
+    s->block_from[i] = (uint32_t)s->tokens.count;
+    st = fold_append(&s->tokens, &s->arena, (struct str){p->text.ptr + b->start, b->len}, b->start, e);
+  }
+  s->block_from[p->block_count] = (uint32_t)s->tokens.count;
+  if (st != ST_OK) return st;
+  return read_symbols(s) ? ST_OK : err_memory(e);
+}
+
+/* Hits found since `before` go out with their bytes. */
+static bool give(struct match_scratch *s, size_t before, uint32_t block, uint8_t section, struct hits *out) {
+  void *v = s->hits;
+  if (!grow(&v, &s->hit_size, out->count + (s->found_count - before), sizeof *s->hits)) return false;
+  s->hits = out->v = v;
+  for (size_t i = before; i < s->found_count; i++) {
+    const struct found *f = &s->found[i];
+    if (f->is_dropped || s->m->lex->entries[f->entry].is_cue) continue;
+    uint32_t from = s->tokens.v[f->first].start, to = s->tokens.v[f->end - 1].end;
+    out->v[out->count++] = (struct hit){f->entry, block, from, to - from, section, f->factor, f->cue};
+  }
+  return true;
+}
+
+static uint8_t section_of(const struct posting *p, size_t i) {
+  while (i + 1 < p->block_count && p->blocks[i].kind == BLOCK_HEADING) i++;
+  return p->blocks[i].section;
+}
+
+enum status match_posting(const struct matcher *m, struct match_scratch *s, const struct posting *p, struct hits *out,
+                          struct err *e) {
+  (void)m;
+  *out = (struct hits){.v = s->hits};
+  start(s);
+  enum status st = fold_posting(s, p, e);
+  if (st != ST_OK) return st;
+  uint32_t title_end = s->block_from[0];
+  if (!match_tokens(s, 0, title_end, true) || !give(s, 0, MATCH_TITLE_BLOCK, 0, out)) return err_memory(e);
+  for (size_t i = 0; i < p->block_count; i++) {
+    size_t before = s->found_count;
+    if (!match_tokens(s, s->block_from[i], s->block_from[i + 1], false)) return err_memory(e);
+    if (s->found_count > before && !give(s, before, (uint32_t)i, section_of(p, i), out)) return err_memory(e);
+  }
+  out->size = s->hit_size;
+  if (!s->limit_met) return ST_OK;
+  err_set_at(e, ERR_LIMIT, s->limit_phrase->path, s->limit_phrase->line, s->limit_phrase->column,
+             "a regular expression met its match limit; what it would find here is not known");
+  return ST_WARN;
+}
+
+enum status match_entry(const struct matcher *m, struct match_scratch *s, size_t entry, struct str text, bool *found,
+                        struct err *e) {
+  *found = false;
+  start(s);
+  enum status st = fold_append(&s->tokens, &s->arena, text, 0, e);
+  if (st != ST_OK) return st;
+  if (!read_symbols(s)) return err_memory(e);
+  const struct index *x = &m->index;
+  for (uint32_t i = 0, stop; i < s->tokens.count && !*found; i = stop) {
+    for (stop = i + 1; stop < s->tokens.count && !s->tokens.v[stop].breaks;) stop++;
+    for (uint32_t at = i; at < stop; at++)
+      for (uint32_t p = x->entry_programs[entry]; p < x->entry_programs[entry + 1]; p++)
+        *found |= index_run(x, &x->programs[p], s->symbols + at, stop - at) > 0;
+    if (m->regex_count && !find_regexes(s, i, stop, WHERE_BOTH)) return err_memory(e);
+    for (size_t k = 0; m->regex_count && k < s->regex_count; k++) *found |= s->regex_found[k].entry == entry;
+  }
+  return ST_OK;
+}

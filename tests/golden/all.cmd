@@ -1,0 +1,1 @@
+--lexicon tiny --color never --all folder/1-head.html

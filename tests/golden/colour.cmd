@@ -1,0 +1,1 @@
+--lexicon tiny --color always folder/2-misfit.html

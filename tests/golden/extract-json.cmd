@@ -1,0 +1,1 @@
+extract --format json folder/1-head.html

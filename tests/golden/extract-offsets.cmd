@@ -1,0 +1,1 @@
+extract --offsets folder/2-misfit.html

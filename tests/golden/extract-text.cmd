@@ -1,0 +1,1 @@
+extract folder/1-head.html

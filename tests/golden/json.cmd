@@ -1,0 +1,1 @@
+--lexicon tiny --format json folder/1-head.html

@@ -1,0 +1,1 @@
+--lexicon tiny --color never folder

@@ -1,0 +1,1 @@
+--lexicon tiny --format jsonl --evidence none folder/1-head.html
