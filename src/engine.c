@@ -32,7 +32,7 @@ enum status engine_new(const char *folder, const struct engine_options *options,
   struct engine *engine = NULL;
   enum status status = engine_new_extractor(options, &engine, e);
   if (status != ST_OK || !engine) return status;
-  status = lexicon_load(folder, &engine->lex, notes, e);
+  status = lexicon_load_with(folder, &options->extra, &engine->lex, notes, e);
   if (status == ST_OK || status == ST_WARN) status = matcher_new(engine->lex, &engine->matcher, e);
   if (status != ST_OK) {
     engine_free(engine);

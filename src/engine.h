@@ -13,6 +13,7 @@ struct worker;
 
 struct engine_options {
   struct extract_options extract;
+  struct lexicon_extra extra; /* name NULL: none */
 };
 
 /* Reads the lexicon in `folder`. Its errors are gathered in `notes` (may be NULL). */

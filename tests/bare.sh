@@ -7,7 +7,8 @@ root=$(mktemp -d)
 trap 'umount "$root/proc" 2>/dev/null || true; rm -rf --one-file-system "$root"' EXIT
 sources=/etc/apt/sources.list.d/debian.sources
 [ -f "$sources" ] || sources=/etc/apt/sources.list
-mmdebstrap --quiet --variant=apt bookworm "$root" "$sources"
+# --skip: keep the package lists, as a machine on which apt-get update was run
+mmdebstrap --quiet --variant=apt --skip=cleanup/apt bookworm "$root" "$sources"
 # what lets apt reach its mirror from in there
 for file in /etc/resolv.conf /etc/hosts; do cp "$file" "$root$file" 2>/dev/null || true; done
 cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/" 2>/dev/null || true

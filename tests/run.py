@@ -60,7 +60,7 @@ def golden(cmd_file, rolecall, update):
         return [('pass', name, 'written')]
     for what, text in got.items():
         path = f'{base}.{what}'
-        want = open(path, encoding='utf-8').read() if os.path.exists(path) else ''
+        want = open(path, encoding='utf-8', newline='').read() if os.path.exists(path) else ''
         if want != text:
             import difflib
             diff = ''.join(list(difflib.unified_diff(want.splitlines(True), text.splitlines(True), 'expected', 'got'))[:40])
@@ -106,7 +106,7 @@ def main():
         for rows in pool.map(safe, jobs):
             for what, name, why in rows:
                 if what in count: count[what] += 1
-                if what == 'fail': print(f'FAIL {name} {why}')
+                if what == 'fail': print(f'FAIL {name[:400]} {why}')
                 elif what == 'skip': print(f'skip {name} {why}')
                 elif what == 'note': print(why)
     print(f'({time.time() - began:.0f} s)')

@@ -41,14 +41,20 @@ void buf_char(struct buf *b, char c) {
 }
 
 void buf_format(struct buf *b, const char *format, ...) {
+  enum { USUAL = 64 };
   va_list args, again;
+  if (!reserve(b, USUAL)) return;
   va_start(args, format);
   va_copy(again, args);
-  int n = vsnprintf(NULL, 0, format, args);
-  if (n >= 0 && reserve(b, (size_t)n + 1)) {
-    vsnprintf(b->ptr + b->len, (size_t)n + 1, format, again);
-    b->len += (size_t)n;
+  size_t room = b->size - b->len;
+  int n = vsnprintf(b->ptr + b->len, room, format, args);
+  if (n >= 0 && (size_t)n >= room) {
+    if (reserve(b, (size_t)n + 1))
+      vsnprintf(b->ptr + b->len, (size_t)n + 1, format, again);
+    else
+      n = 0;
   }
+  if (n > 0) b->len += (size_t)n;
   va_end(again);
   va_end(args);
 }

@@ -18,6 +18,9 @@ struct document {
   struct str url;  /* where it was saved from, if the container says */
   /* Given beside the bytes (JSONL, CSV); they win over what the page says. Empty where not given. */
   struct str title, company, location;
+  /* Gold, in labelled data: the role, who employs (never parted between folds), and quotes that readers gave as their
+     reason, one a line. Nothing but evaluation looks at them. */
+  struct str label, group, reasons;
 };
 
 #endif

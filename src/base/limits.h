@@ -9,7 +9,7 @@
   LIMIT(document_bytes, 8u << 20, "max-document", "bytes", "a posting is at most 1.2 MB in 319 real pages")           \
   LIMIT(arena_bytes, 256u << 20, "max-memory", "bytes", "working memory for one document")                            \
   LIMIT(html_depth, 512, "max-depth", "elements", "browsers stop near here; libxml2 is quadratic in depth")           \
-  LIMIT(html_elements, 200000, "max-elements", "elements", "the largest of 319 real pages has 18,000")              \
+  LIMIT(html_elements, 100000, "max-elements", "elements", "the largest of 92 real pages has 1,624")                 \
   LIMIT(tag_bytes, 16384, "max-tag", "bytes", "libxml2 is quadratic in a tag's attributes")                           \
   LIMIT(tag_attributes, 1000, "max-attributes", "attributes", "the same")                                             \
   LIMIT(text_bytes, 4u << 20, "max-text", "bytes", "text of one posting")                                             \

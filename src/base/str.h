@@ -21,7 +21,7 @@ static inline struct str str_of(const char *z) {
 }
 
 static inline struct str str_sub(struct str s, size_t start, size_t end) {
-  return (struct str){s.ptr + start, end - start};
+  return (struct str){s.ptr ? s.ptr + start : NULL, end - start}; /* NULL + 0 is undefined in C */
 }
 
 static inline bool str_eq(struct str a, struct str b) {

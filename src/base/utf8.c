@@ -53,13 +53,14 @@ size_t utf8_encode(uint32_t code, char out[4]) {
 size_t utf8_valid_prefix(struct str s) {
   size_t i = 0;
   while (i < s.len) {
-    uint64_t eight;
-    if (s.len - i >= 8) { /* ASCII eight bytes at a time */
-      memcpy(&eight, s.ptr + i, 8);
-      if ((eight & 0x8080808080808080u) == 0) {
-        i += 8;
+    uint64_t eight[4];
+    if (s.len - i >= sizeof eight) { /* ASCII 32 bytes at a time */
+      memcpy(eight, s.ptr + i, sizeof eight);
+      if (((eight[0] | eight[1] | eight[2] | eight[3]) & 0x8080808080808080u) == 0) {
+        i += sizeof eight;
         continue;
       }
+      if ((eight[0] & 0x8080808080808080u) == 0) i += 8;
     }
     size_t n = utf8_decode(s, i, NULL);
     if (n == 0) return i;

@@ -56,6 +56,14 @@ static int by_ranked_entry(const void *left, const void *right) {
   return a->entry < b->entry ? -1 : a->entry > b->entry;
 }
 
+/* Of the nth entry of a criterion; the last factor holds for all that follow. */
+static double rank_factor(const struct lexicon *lex, uint32_t criterion, size_t nth) {
+  const struct lexicon_criterion *c = &lex->criteria[criterion];
+  const double *ranks = c->rank_count ? c->ranks : lex->ranks;
+  size_t n = c->rank_count ? c->rank_count : lex->rank_count;
+  return n ? factor_at(ranks, n, nth, ranks[n - 1]) : 1;
+}
+
 /* The entries with a counting hit, each with its rank factor, by entry number. `v` is grouped by entry. */
 static size_t rank_entries(const struct lexicon *lex, const struct evidence *v, size_t n, struct ranked *out) {
   size_t count = 0;
@@ -66,11 +74,10 @@ static size_t rank_entries(const struct lexicon *lex, const struct evidence *v, 
   }
   qsort(out, count, sizeof *out, by_rank);
   size_t nth = 0;
-  double last = lex->rank_count ? lex->ranks[lex->rank_count - 1] : 1;
   for (size_t i = 0; i < count; i++) {
     bool same = i && out[i].criterion == out[i - 1].criterion && out[i].role == out[i - 1].role;
     nth = same ? nth + 1 : 0;
-    out[i].rank = factor_at(lex->ranks, lex->rank_count, nth, last);
+    out[i].rank = rank_factor(lex, out[i].criterion, nth);
   }
   qsort(out, count, sizeof *out, by_ranked_entry);
   return count;

@@ -94,6 +94,9 @@ static void write_result(struct batch *b, const struct result *r) {
       (classify ? report_json : report_extract_json)(r, &b->report, &b->out);
       buf_char(&b->out, '\n');
       break;
+    case FORMAT_CSV:
+    case FORMAT_HTML:
+    case FORMAT_MARKDOWN: break; /* of eval; the options see to it */
   }
 }
 

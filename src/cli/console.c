@@ -1,5 +1,6 @@
 #include "console.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -35,6 +36,17 @@ void console_say(const char *format, ...) {
   vfprintf(stderr, format, args);
   fputc('\n', stderr);
   va_end(args);
+}
+
+bool console_write(const struct buf *out) {
+  if (out->failed) {
+    console_say("error: out of memory");
+    return false;
+  }
+  bool ok = (out->len == 0 || fwrite(out->ptr, 1, out->len, stdout) == out->len) && fflush(stdout) == 0;
+  if (ok || errno == EPIPE) return true;
+  console_say("error: cannot write the output: %s", strerror(errno));
+  return false;
 }
 
 bool console_colour(int wish) {

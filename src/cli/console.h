@@ -7,6 +7,8 @@
 /* "rolecall: path:line: error: message", control bytes made harmless. `kind` is "error" or "warning". */
 void console_err(const char *kind, struct str path, const struct err *e);
 void console_say(const char *format, ...) PRINTF_LIKE(1, 2);
+/* Everything to stdout; false on a failure, which is told here. A broken pipe is quiet and none. */
+bool console_write(const struct buf *out);
 /* Colour for stdout: -1 asks whether it is a terminal and NO_COLOR is unset; 0 and 1 are taken as they are. */
 bool console_colour(int wish);
 size_t console_width(void);

@@ -1,6 +1,9 @@
 #include "gold.h"
 
+#include <stdio.h>
+
 #include "../input/input.h"
+#include "console.h"
 
 static enum status run_row(struct worker *w, const struct limits *limits, const struct gold *row,
                            const struct gold_visit *visit, struct err *e) {
@@ -25,5 +28,94 @@ enum status gold_run(const struct engine *engine, const struct limits *limits, c
   enum status status = worker_new(engine, &w, e);
   for (size_t i = 0; status == ST_OK && i < m->count; i++) status = run_row(w, limits, &m->rows[i], visit, e);
   worker_free(w);
+  return status;
+}
+
+bool gold_is_jsonl(const char *path) {
+  if (strcmp(path, "-") == 0) return true;
+  FILE *f = fopen(path, "rb");
+  if (!f) return false;
+  int c = getc(f);
+  while (c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == 0xEF || c == 0xBB || c == 0xBF) c = getc(f);
+  fclose(f);
+  return c == '{';
+}
+
+/* Employers by first appearance. */
+struct employers {
+  struct arena arena;
+  struct employer {
+    struct str name;
+    uint32_t group;
+  } * v;
+  size_t count, size;
+  uint32_t groups;
+};
+
+static enum status number_employer(struct employers *x, struct str name, uint32_t *group, struct err *e) {
+  for (size_t i = 0; i < x->count && name.len; i++) {
+    if (!str_eq(x->v[i].name, name)) continue;
+    *group = x->v[i].group;
+    return ST_OK;
+  }
+  *group = x->groups++;
+  if (name.len == 0) return ST_OK; /* nobody knows: a group of its own */
+  if (x->count == x->size) {
+    size_t size = x->size ? x->size * 2 : 256;
+    struct employer *v = arena_grow(&x->arena, x->v, x->size, size, sizeof *v);
+    if (!v) return err_memory(e);
+    x->v = v;
+    x->size = size;
+  }
+  struct str kept = arena_copy(&x->arena, name);
+  if (!kept.ptr) return err_memory(e);
+  x->v[x->count++] = (struct employer){kept, *group};
+  return ST_OK;
+}
+
+static enum status run_record(struct worker *w, struct employers *employers, const char *path,
+                              const struct document *doc, struct result *r, const struct gold_visit *visit,
+                              struct err *e) {
+  struct gold row = {.path = str_of(path),
+                     .file = doc->id,
+                     .label = doc->label,
+                     .employer = doc->group,
+                     .line = (uint32_t)doc->record};
+  if (row.label.len == 0) {
+    err_set_at(e, ERR_FORMAT, path, row.line, 0, "this record has no label");
+    return ST_FAIL;
+  }
+  enum status status = number_employer(employers, row.employer, &row.group, e);
+  if (status == ST_OK && r->status == ST_OK) worker_run(w, doc, r);
+  return status == ST_OK ? visit->visit(visit->context, &row, r, worker_hits(w), e) : status;
+}
+
+enum status gold_run_jsonl(const struct engine *engine, const struct limits *limits, const char *path,
+                           const struct gold_visit *visit, size_t *broken, struct err *e) {
+  struct worker *w = NULL;
+  struct input *in = NULL;
+  struct employers employers = {0};
+  arena_init(&employers.arena, 0);
+  *broken = 0;
+  enum status status = worker_new(engine, &w, e);
+  if (status == ST_OK) status = input_new(&path, 1, limits, &in, e);
+  while (status == ST_OK) {
+    struct document doc;
+    struct err why = {0};
+    worker_reset(w);
+    enum status read = input_next(in, worker_arena(w), &doc, &why);
+    if (read == ST_END) break;
+    if (read == ST_FATAL || (read == ST_FAIL && doc.label.len == 0)) {
+      console_err("error", str_of(path), &why);
+      (*broken)++;
+      if (read == ST_FATAL) status = err_memory(e);
+      continue;
+    }
+    struct result r = {.doc = &doc, .status = read, .err = &why};
+    status = run_record(w, &employers, path, &doc, &r, visit, e);
+  }
+  input_free(in);
+  worker_free(w);
+  arena_free(&employers.arena);
   return status;
 }

@@ -30,17 +30,14 @@ static bool beside_program(char *out, size_t size) {
   return false;
 }
 
-static void caret(const struct lexicon_note *n) {
+void lexicons_caret(const struct lexicon_note *n, struct buf *out) {
   if (!n->source_line.len) return;
-  struct buf b = {0};
-  buf_add(&b, STR("  "));
-  report_safe(&b, n->source_line);
-  buf_add(&b, STR("\n  "));
+  buf_add(out, STR("  "));
+  report_safe(out, n->source_line);
+  buf_add(out, STR("\n  "));
   for (uint32_t i = 1; i < n->column && i <= n->source_line.len; i++)
-    if (((unsigned char)n->source_line.ptr[i - 1] & 0xC0) != 0x80) buf_char(&b, ' ');
-  buf_add(&b, STR("^\n"));
-  fwrite(b.ptr, 1, b.len, stderr);
-  buf_free(&b);
+    if (((unsigned char)n->source_line.ptr[i - 1] & 0xC0) != 0x80) buf_char(out, ' ');
+  buf_add(out, STR("^\n"));
 }
 
 static void tell(const struct lexicon_notes *notes) {
@@ -50,7 +47,10 @@ static void tell(const struct lexicon_notes *notes) {
     struct err e = {.line = n->line, .column = n->column};
     snprintf(e.msg, sizeof e.msg, "%s", n->message);
     console_err(n->is_error ? "error" : "warning", str_of(n->path), &e);
-    caret(n);
+    struct buf b = {0};
+    lexicons_caret(n, &b);
+    fwrite(b.ptr, 1, b.len, stderr);
+    buf_free(&b);
     shown++;
   }
   if (shown < notes->count) console_say("and %zu more", notes->count - shown);

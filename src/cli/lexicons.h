@@ -10,4 +10,7 @@ const char *lexicons_find(const char *folder);
 /* Opens the folder that lexicons_find names. Errors are printed with source line and caret. */
 NODISCARD enum status lexicons_open(const char *folder, const struct engine_options *options, struct engine **out);
 
+/* The source line of a note with a caret below; nothing where it has none. */
+void lexicons_caret(const struct lexicon_note *n, struct buf *out);
+
 #endif

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include "batch.h"
+#include "eval_command.h"
+#include "lexicon_command.h"
 #include "options.h"
 #include "train_command.h"
 #include "version.h"
@@ -19,5 +21,7 @@ int main(int argc, char **argv) {
     return fflush(stdout) == 0 ? EXIT_DONE : EXIT_ERROR;
   }
   signal(SIGPIPE, SIG_IGN); /* a broken pipe comes back as EPIPE, which batch_run takes quietly */
+  if (o.command == COMMAND_EVAL) return eval_command(&o);
+  if (o.command == COMMAND_LEXICON) return lexicon_command(&o);
   return o.command == COMMAND_TRAIN ? train_command(&o) : batch_run(&o);
 }

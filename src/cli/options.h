@@ -8,8 +8,8 @@
 
 #include "../engine.h"
 
-enum command { COMMAND_CLASSIFY, COMMAND_EXTRACT, COMMAND_TRAIN, COMMAND_HELP, COMMAND_COUNT };
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL };
+enum command { COMMAND_CLASSIFY, COMMAND_EXTRACT, COMMAND_EVAL, COMMAND_TRAIN, COMMAND_LEXICON, COMMAND_HELP, COMMAND_COUNT };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV, FORMAT_HTML, FORMAT_MARKDOWN };
 
 struct options {
   enum command command;
@@ -18,6 +18,9 @@ struct options {
   bool all, offsets, why, quiet, help, version;
   int colour; /* -1 auto, 0 never, 1 always */
   const char *lexicon, *output, *split;
+  const char *compare;  /* eval: a second lexicon */
+  bool cross_validate, strict;
+  double min_macro_f1;  /* 0: no bar */
   struct limits limits;
   const char *const *paths;
   size_t path_count;

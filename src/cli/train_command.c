@@ -36,7 +36,9 @@ static enum status gather(void *context, const struct gold *row, const struct re
     return ST_FAIL;
   }
   if (!r->verdict || r->posting->text.len == 0) {
-    console_err("warning", row->path, r->err);
+    struct err why = *r->err;
+    err_set(&why, ERR_EMPTY, "no text was found in it; left out");
+    console_err("warning", row->path, &why);
     g->failed++;
     return ST_OK;
   }

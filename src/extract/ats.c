@@ -2,14 +2,18 @@
 
 #include "../base/ascii.h"
 #include "headings.h"
+#include "lookup.h"
+
+enum { NAME_BYTES = 36, BOARD_BYTES = 34 };
 
 struct name_entry {
-  const char *name; /* lower case */
+  char name[NAME_BYTES]; /* lower case */
   unsigned char field;
 };
 
-/* Whole names of elements, of Greenhouse, Lever, Workday, iCIMS, SuccessFactors, LinkedIn, Indeed, Jobvite, JazzHR, Ashby,
-   SmartRecruiters, WP Job Manager and of common use. Sorted by bytes. */
+/* Whole names of elements, of Greenhouse, Lever, Workday, iCIMS, SuccessFactors, LinkedIn, Indeed, Jobvite, JazzHR,
+   Ashby, SmartRecruiters, WP Job Manager and of common use. Sorted by bytes. */
+/* clang-format off */
 static const struct name_entry names[] = {
     {"advertiser-name", ATS_COMPANY}, {"app-title", ATS_TITLE}, {"ashby-job-posting", ATS_TEXT},
     {"ashby-job-posting-heading", ATS_TITLE}, {"basesalary", ATS_SALARY}, {"career-title", ATS_TITLE},
@@ -57,63 +61,60 @@ static const struct name_entry names[] = {
     {"vacancy-description", ATS_TEXT}, {"vacancy-location", ATS_LOCATION}, {"vacancy-title", ATS_TITLE},
     {"vacancytitle", ATS_TITLE}, {"workplace", ATS_LOCATION},
 };
+/* clang-format on */
 
 /* Site names that are no employer's: boards, applicant-tracking systems, themes, and words of no meaning. Folded,
    sorted by bytes. */
-static const char *const boards[] = {
+/* clang-format off */
+static const char boards[][BOARD_BYTES] = {
     "adp", "adzuna", "all jobs", "alma career", "angellist", "apec", "applytojob", "arbetsformedlingen", "ashby",
     "ashbyhq", "avature", "bamboohr", "bayt", "blog", "brassring", "breezy", "breezy hr", "built in", "builtin",
     "cadremploi", "candidate portal", "career", "career portal", "career site", "careerbuilder", "careers",
     "careers page", "cariera", "catho", "charityjob", "civil service jobs", "cocuma", "comeet", "computrabajo",
     "concludis", "cornerstone", "cornerstone ondemand", "csod", "cv library", "cv warehouse", "cvwarehouse", "cwjobs",
-    "d vinci", "dice", "efinancialcareers", "eightfold", "facebook", "finn no", "fiverr", "flexjobs",
-    "france travail", "freelancer", "freshteam", "github jobs", "glassdoor", "governmentjobs", "greenhouse",
-    "greenhouse io", "guardian jobs", "gulftalent", "gupy", "hacker news", "haufe", "hellowork", "higheredjobs",
-    "himalayas", "hired", "home", "huntflow", "icims", "idealist", "indeed", "infojobs", "instagram", "intermediair",
-    "itviec", "jazzhr", "job application", "job board", "job portal", "jobbird", "jobindex", "jobnet", "jobrapido",
-    "jobs", "jobs ac uk", "jobs and careers", "jobs ch", "jobs cz", "jobscore", "jobscout24", "jobsite", "jobstreet",
-    "jobted", "jobvite", "jobylon", "join", "join com", "jooble", "jora", "justjoin it", "kenexa", "lever",
-    "linkedin", "lmc", "manatal", "meteojob", "monster", "myworkdayjobs", "nationale vacaturebank", "naukri",
-    "nhs jobs", "nofluffjobs", "onlyfy", "oracle", "otta", "paycom", "paylocity", "personio", "phenom", "pinpoint",
-    "pole emploi", "prace cz", "pracuj pl", "prescreen", "profesia", "recruitee", "reed", "regionsjob", "remote co",
-    "remote ok", "remoteok", "remotive", "rexx", "rozee", "sap successfactors", "seek", "silkroad", "simplyhired",
-    "smartrecruiters", "snagajob", "softgarden", "squarespace", "stack overflow", "stack overflow jobs",
-    "stackoverflow", "startupjobs", "startupjobs cz", "stepstone", "successfactors", "superio", "symphony talent",
-    "talent com", "taleo", "teamtailor", "the muse", "times higher education", "topcv", "topjobs",
-    "topjobs sri lanka job network", "totaljobs", "trabalha brasil", "traffit", "twitter", "ukg", "ultipro", "upwork",
-    "usajobs", "vagas", "vietnamworks", "we work remotely", "webflow", "website", "welcome to the jungle",
-    "welcometothejungle", "wellfound", "werkzoeken", "weworkremotely", "wix", "wordpress", "work at a startup",
-    "workable", "workday", "working nomads", "wttj", "xing", "y combinator", "youtube", "ziprecruiter",
-    "zoho recruit",
+    "d vinci", "dice", "efinancialcareers", "eightfold", "facebook", "finn no", "fiverr", "flexjobs", "france travail",
+    "freelancer", "freshteam", "github jobs", "glassdoor", "governmentjobs", "greenhouse", "greenhouse io",
+    "guardian jobs", "gulftalent", "gupy", "hacker news", "haufe", "hellowork", "higheredjobs", "himalayas", "hired",
+    "home", "huntflow", "icims", "idealist", "indeed", "infojobs", "instagram", "intermediair", "itviec", "jazzhr",
+    "job application", "job board", "job portal", "jobbird", "jobindex", "jobnet", "jobrapido", "jobs", "jobs ac uk",
+    "jobs and careers", "jobs ch", "jobs cz", "jobscore", "jobscout24", "jobsite", "jobstreet", "jobted", "jobvite",
+    "jobylon", "join", "join com", "jooble", "jora", "justjoin it", "kenexa", "lever", "linkedin", "lmc", "manatal",
+    "meteojob", "monster", "myworkdayjobs", "nationale vacaturebank", "naukri", "nhs jobs", "nofluffjobs", "onlyfy",
+    "oracle", "otta", "paycom", "paylocity", "personio", "phenom", "pinpoint", "pole emploi", "prace cz", "pracuj pl",
+    "prescreen", "profesia", "recruitee", "reed", "regionsjob", "remote co", "remote ok", "remoteok", "remotive",
+    "rexx", "rozee", "sap successfactors", "seek", "silkroad", "simplyhired", "smartrecruiters", "snagajob",
+    "softgarden", "squarespace", "stack overflow", "stack overflow jobs", "stackoverflow", "startupjobs",
+    "startupjobs cz", "stepstone", "successfactors", "superio", "symphony talent", "talent com", "taleo", "teamtailor",
+    "the muse", "times higher education", "topcv", "topjobs", "topjobs sri lanka job network", "totaljobs",
+    "trabalha brasil", "traffit", "twitter", "ukg", "ultipro", "upwork", "usajobs", "vagas", "vietnamworks",
+    "we work remotely", "webflow", "website", "welcome to the jungle", "welcometothejungle", "wellfound", "werkzoeken",
+    "weworkremotely", "wix", "wordpress", "work at a startup", "workable", "workday", "working nomads", "wttj", "xing",
+    "y combinator", "youtube", "ziprecruiter", "zoho recruit",
 };
+/* clang-format on */
 
 static enum ats_field find_name(const char *word) {
-  size_t low = 0, high = sizeof names / sizeof names[0];
-  while (low < high) {
-    size_t mid = (low + high) / 2;
-    int c = strcmp(names[mid].name, word);
-    if (c == 0) return (enum ats_field)names[mid].field;
-    if (c < 0) low = mid + 1;
-    else high = mid;
-  }
-  return ATS_NONE;
+  size_t at = lookup_find(names, 0, sizeof names / sizeof names[0], sizeof names[0], NAME_BYTES, word);
+  return at == SIZE_MAX ? ATS_NONE : (enum ats_field)names[at].field;
 }
 
 static enum ats_field find_names(struct str s) {
-  char word[40];
+  char word[LOOKUP_PAD] = {0};
   size_t len = 0;
   bool too_long = false;
   if (s.len > 300) s.len = 300;
   for (size_t i = 0; i <= s.len; i++) {
     char c = i < s.len ? s.ptr[i] : ' ';
     if (!ascii_is_space(c)) {
-      if (len + 1 < sizeof word) word[len++] = ascii_lower(c);
-      else too_long = true;
+      if (len + 1 < NAME_BYTES)
+        word[len++] = ascii_lower(c);
+      else
+        too_long = true;
       continue;
     }
-    word[len] = '\0';
     enum ats_field f = len > 2 && !too_long ? find_name(word) : ATS_NONE;
     if (f != ATS_NONE) return f;
+    memset(word, 0, len);
     len = 0;
     too_long = false;
   }
@@ -124,9 +125,10 @@ enum ats_field ats_field_of(const struct element *el) {
   static const struct {
     const char *prop;
     enum ats_field field;
-  } props[] = {{"title", ATS_TITLE},       {"hiringorganization", ATS_COMPANY}, {"joblocation", ATS_LOCATION},
-               {"addresslocality", ATS_LOCATION}, {"dateposted", ATS_DATE},     {"employmenttype", ATS_TYPE},
-               {"basesalary", ATS_SALARY}, {"description", ATS_TEXT}};
+  } props[] = {{"title", ATS_TITLE},          {"hiringorganization", ATS_COMPANY},
+               {"joblocation", ATS_LOCATION}, {"addresslocality", ATS_LOCATION},
+               {"dateposted", ATS_DATE},      {"employmenttype", ATS_TYPE},
+               {"basesalary", ATS_SALARY},    {"description", ATS_TEXT}};
   if (el->itemprop.len)
     for (size_t i = 0; i < sizeof props / sizeof props[0]; i++)
       if (ascii_eq_nocase(el->itemprop, str_of(props[i].prop))) return props[i].field;
@@ -137,15 +139,16 @@ enum ats_field ats_field_of(const struct element *el) {
 }
 
 bool ats_is_board(struct str name) {
-  char f[HEADING_MAX_BYTES + 8];
-  if (heading_fold(name, f) == 0) return false;
-  size_t low = 0, high = sizeof boards / sizeof boards[0];
-  while (low < high) {
-    size_t mid = (low + high) / 2;
-    int c = strcmp(boards[mid], f);
-    if (c == 0) return true;
-    if (c < 0) low = mid + 1;
-    else high = mid;
-  }
-  return false;
+  char f[HEADING_MAX_BYTES + 8] = {0};
+  size_t n = name.len < BOARD_BYTES + 8 ? heading_fold(name, f) : 0;
+  if (n == 0 || n >= BOARD_BYTES) return false;
+  return lookup_find(boards, 0, sizeof boards / sizeof boards[0], BOARD_BYTES, BOARD_BYTES, f) != SIZE_MAX;
+}
+
+bool ats_sorted(void) {
+  for (size_t i = 0; i + 1 < sizeof names / sizeof names[0]; i++)
+    if (strcmp(names[i].name, names[i + 1].name) >= 0) return false;
+  for (size_t i = 0; i + 1 < sizeof boards / sizeof boards[0]; i++)
+    if (strcmp(boards[i], boards[i + 1]) >= 0) return false;
+  return true;
 }

@@ -12,5 +12,7 @@ enum ats_field { ATS_NONE = 0, ATS_TITLE, ATS_COMPANY, ATS_LOCATION, ATS_DATE, A
 enum ats_field ats_field_of(const struct element *el);
 /* True for the name of a board, a system or a platform ("LinkedIn", "Indeed", "Workday"): never the employer. */
 bool ats_is_board(struct str name);
+/* For the test of the tables. */
+bool ats_sorted(void);
 
 #endif

@@ -6,6 +6,7 @@
 
 enum {
   HEADING_MAX = 300,  /* bytes; a longer "heading" is a paragraph whose heading was never closed */
+  BULLET_SURE = 8,    /* bytes after which a bullet at the front cannot change any more */
   WRAPPED_MIN = 40,   /* bytes; a line broken before a small letter reads on if it is longer than this */
 };
 
@@ -46,14 +47,15 @@ static void begin(struct block_writer *w) {
                                 .level = w->now.level};
   w->line_start = w->len;
   w->first_run = w->map->count;
-  w->first_element = w->page->element_count;
+  w->settled = false;
   w->space = false;
   w->breaks = 0;
 }
 
-/* Whether a line that was broken before `next` reads on. Pages break lines inside sentences only where somebody wrapped
+/* Whether a line that was broken before these bytes reads on. Pages break lines inside sentences only where somebody wrapped
    them by hand: the line is long, ends in no stop, and the next begins small. */
-static bool reads_on(const struct block_writer *w, char next) {
+static bool reads_on(const struct block_writer *w, const char *bytes, size_t n) {
+  char next = n == 1 && bytes[0] == 'o' ? '*' : bytes[0]; /* a lone o is a bullet of Word's */
   size_t line = w->len - w->line_start;
   char last = w->len ? w->text[w->len - 1] : '.';
   if (last == ',') return ascii_is_alnum(next);
@@ -61,9 +63,9 @@ static bool reads_on(const struct block_writer *w, char next) {
   return last != '.' && last != ':' && last != ';' && last != '!' && last != '?';
 }
 
-/* Opens a block, or sets the space that belongs before the next character. */
-static void prepare(struct block_writer *w, char next) {
-  if (w->open && w->breaks && (w->breaks > 1 || !reads_on(w, next))) blocks_end(w);
+/* Opens a block, or sets the space that belongs before the next bytes. */
+static void prepare(struct block_writer *w, const char *bytes, size_t n) {
+  if (w->open && w->breaks && (w->breaks > 1 || !reads_on(w, bytes, n))) blocks_end(w);
   if (!w->open) {
     begin(w);
     return;
@@ -79,7 +81,7 @@ static void prepare(struct block_writer *w, char next) {
 
 static void put(struct block_writer *w, const char *bytes, size_t n, size_t from, size_t from_len) {
   if (w->full) return;
-  if (!w->open || w->space || w->breaks) prepare(w, bytes[0]);
+  if (!w->open || w->space || w->breaks) prepare(w, bytes, n);
   size_t before = w->len;
   append(w, bytes, n, from, from_len);
   if (w->now.link) w->block.link_bytes += (uint32_t)(w->len - before);
@@ -158,8 +160,7 @@ void blocks_line_break(struct block_writer *w) {
 
 /* ---- bullets ---- */
 
-/* Bytes of a bullet and the space behind it at the beginning of a line; 0 where there is none. */
-static size_t bullet_length(struct str line) {
+size_t blocks_bullet(struct str line) {
   static const uint32_t marks[] = {0xB7,   0x2022, 0x2023, 0x2043, 0x204C, 0x2219, 0x22C5, 0x25AA, 0x25AB,
                                    0x25A0, 0x25A1, 0x25B6, 0x25B8, 0x25BA, 0x25CB, 0x25CF, 0x25E6, 0x25FC,
                                    0x25FE, 0x2605, 0x2611, 0x2705, 0x2713, 0x2714, 0x2756, 0x2794, 0x2798,
@@ -173,6 +174,7 @@ static size_t bullet_length(struct str line) {
   if (code == '-' || code == 0x2013 || code == 0x2014) bullet = spaced || ascii_is_upper(next);
   if (code == '*' || code == '+' || code == 0xA7 || code == 0xBB || code == 0x203A || code == 0x2192) bullet = spaced;
   if (code == 'o') bullet = spaced && ascii_is_upper(next); /* Word's second level */
+  if ((code == '-' || code == '*') && n == line.len) bullet = true; /* in a cell of its own */
   return bullet ? n + spaced : 0;
 }
 
@@ -204,7 +206,9 @@ static void trim_front(struct block_writer *w, size_t n) {
 
 static void read_bullet(struct block_writer *w) {
   struct raw_block *b = &w->block;
-  size_t n = b->kind == BLOCK_HEADING ? 0 : bullet_length(str_sub((struct str){w->text, w->len}, b->start, w->len));
+  if (w->settled) return;
+  w->settled = true;
+  size_t n = b->kind == BLOCK_HEADING ? 0 : blocks_bullet(str_sub((struct str){w->text, w->len}, b->start, w->len));
   if (n) {
     trim_front(w, n);
     w->bullet = true;
@@ -214,6 +218,10 @@ static void read_bullet(struct block_writer *w) {
     if (b->kind == BLOCK_PARAGRAPH) b->kind = BLOCK_ITEM;
     w->bullet = false;
   }
+}
+
+void blocks_settle(struct block_writer *w) {
+  if (w->open && w->status == ST_OK && w->len - w->block.start >= BULLET_SURE) read_bullet(w);
 }
 
 static bool push_block(struct block_writer *w) {
@@ -239,6 +247,7 @@ void blocks_end(struct block_writer *w) {
   if (w->status != ST_OK) return;
   size_t start = w->block.start;
   read_bullet(w);
+  w->first_element = w->page->element_count;
   if (w->len <= start) { /* a bullet alone: what comes next is its item */
     if (start) w->len = start - 1;
     return;
@@ -255,6 +264,13 @@ void blocks_end(struct block_writer *w) {
 
 void blocks_finish(struct block_writer *w) {
   blocks_end(w);
+  for (size_t i = 0; i < w->page->element_count; i++) { /* what ended inside a bullet that was taken away at the end */
+    struct element *el = &w->page->elements[i];
+    if (el->text_end > w->len) el->text_end = (uint32_t)w->len;
+    if (el->text_start > el->text_end) el->text_start = el->text_end;
+    if (el->end_block > w->block_count) el->end_block = (uint32_t)w->block_count;
+    if (el->first_block > el->end_block) el->first_block = el->end_block;
+  }
   w->page->text = (struct str){w->text, w->len};
   w->page->map = w->map;
   w->page->blocks = w->blocks;

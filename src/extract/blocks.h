@@ -22,11 +22,11 @@ struct block_writer {
   struct raw_block *blocks;
   size_t block_count, block_size;
   /* the block in progress */
-  bool open;
+  bool open, settled;  /* settled: its bullet was looked for */
   struct raw_block block;
   size_t first_run;    /* in the map */
   size_t line_start;   /* in the text */
-  size_t first_element; /* elements from here on began inside the block */
+  size_t first_element; /* elements from here on began since the last block ended */
   /* what stands before the next character */
   bool space, bullet;
   size_t space_at, space_len;
@@ -48,6 +48,10 @@ void blocks_text(struct block_writer *w, struct str source, size_t from, size_t 
 /* A line break: two end the block, one does where the lines do not read on. */
 void blocks_line_break(struct block_writer *w);
 void blocks_end(struct block_writer *w);
+/* Before an element ends inside a block: takes the bullet off now, so that places in the text stay. */
+void blocks_settle(struct block_writer *w);
+/* Bytes of a bullet and the space behind it at the beginning of a line; 0 where there is none. */
+size_t blocks_bullet(struct str line);
 /* Ends the last block and hands text, map and blocks to the page. */
 void blocks_finish(struct block_writer *w);
 

@@ -3,18 +3,21 @@
 #include "../base/ascii.h"
 #include "tags.h"
 
-/* What a block adds to the run it stands in. Sentences and headings of postings add, links and crumbs take away; a block
-   in a named zone is passed over at a small price, so that a run can bridge a form or a share bar but not for a line. */
+/* What a block adds to the run it stands in. Sentences and headings of postings add, links and crumbs take away; a
+   block in a named zone is passed over at a small price, so that a run can bridge a form or a share bar but not for a
+   line. */
 struct weights {
-  float head, duty, job, word, item, stub, link_stub, boiler, control, zone_step, named, microdata, seen, unseen;
+  float head, duty, job, word, item, short_item, stub, link_stub, boiler, control, zone_step, named, microdata, seen,
+      unseen;
 };
 
 static const struct weights weights = {
     .head = 7,          /* a known section heading */
     .duty = 2.5f,       /* a line that begins with a duty */
-    .job = 0.7f,        /* a word of the trade, up to five a line */
-    .word = 0.22f,      /* a word of a sentence, up to 60 */
+    .job = 0.7f,        /* a word of the trade, five a line in full */
+    .word = 0.22f,      /* a word of a sentence, 60 in full */
     .item = 1,          /* a list item of four words or more */
+    .short_item = 0.1f, /* a shorter one, so that a list is taken to its end */
     .stub = -0.9f,      /* a short line that is nothing in particular */
     .link_stub = -2.2f, /* a short line that is a link */
     .boiler = -0.35f,   /* a word of a privacy text */
@@ -23,7 +26,7 @@ static const struct weights weights = {
     .named = 1.2f,      /* in the element named as the posting */
     .microdata = 3,     /* in itemprop=description */
     .seen = 4,          /* stands in the structured data's description */
-    .unseen = -2,       /* does not */
+    .unseen = -1.5f,    /* does not */
 };
 
 static bool is_section(uint8_t head) {
@@ -37,105 +40,33 @@ struct phrase_rule {
   bool start;         /* the line begins with it; else the line is it */
 };
 
+/* clang-format off */
 static const struct phrase_rule button_lines[] = {
-    {"apply", false},
-    {"apply now", true},
-    {"apply for this", true},
-    {"apply for the", true},
-    {"apply here", false},
-    {"apply today", false},
-    {"apply online", false},
-    {"apply by email", false},
-    {"apply on company", true},
-    {"apply with", true},
-    {"apply to this", true},
-    {"apply back to", true},
-    {"apply via", true},
-    {"easy apply", false},
-    {"quick apply", false},
-    {"one click apply", false},
-    {"start application", false},
-    {"start your application", false},
-    {"submit application", false},
-    {"submit your application", false},
-    {"back to", true},
-    {"go back", true},
-    {"view all", true},
-    {"see all", true},
-    {"see more", true},
-    {"show more", true},
-    {"show less", true},
-    {"read more", false},
-    {"load more", false},
-    {"return to", true},
-    {"more jobs", true},
-    {"all jobs", false},
-    {"all open roles", false},
-    {"all open positions", false},
-    {"share", false},
-    {"share this", true},
-    {"share job", true},
-    {"share on", true},
-    {"share via", true},
-    {"facebook", true},
-    {"twitter", true},
-    {"linkedin", false},
-    {"whatsapp", false},
-    {"copy link", false},
-    {"email this", true},
-    {"email to a friend", true},
-    {"tell a friend", true},
-    {"refer a friend", true},
-    {"refer this job", true},
-    {"print", false},
-    {"print this", true},
-    {"print job", true},
-    {"save", false},
-    {"save job", true},
-    {"save this job", true},
-    {"bookmark", true},
-    {"login to", true},
-    {"log in to", true},
-    {"sign in to", true},
-    {"report job", false},
-    {"report this", true},
-    {"jobs powered by", true},
-    {"powered by", true},
-    {"applicant tracking", true},
-    {"skip to", true},
-    {"this job has been viewed", true},
-    {"view company profile", false},
-    {"visit website", false},
-    {"view website", false},
-    {"top", false},
-    {"back", false},
-    {"next", false},
-    {"previous", false},
-    {"close", false},
-    {"menu", false},
-    {"home", false},
-    {"send", false},
-    {"submit", false},
-    {"go to top", false},
-    {"view job cart", true},
-    {"be among the first", true},
-    {"see who", true},
-    {"referrals increase", true},
-    {"no longer accepting applications", false},
-    {"people clicked apply", true},
-    {"dismiss", false},
-    {"zobrazit vice", false},
-    {"zobrazit mene", false},
-    {"jetzt bewerben", true},
-    {"postuler", true},
-    {"odpovedet", true},
-    {"copyright", true},
-    {"all rights reserved", false},
-    {"privacy policy", false},
-    {"terms of use", false},
-    {"find similar jobs", true},
+    {"apply", false}, {"apply now", true}, {"apply for this", true}, {"apply for the", true}, {"apply here", false},
+    {"apply today", false}, {"apply online", false}, {"apply by email", false}, {"apply on company", true},
+    {"apply with", true}, {"apply to this", true}, {"apply back to", true}, {"apply via", true}, {"easy apply", false},
+    {"quick apply", false}, {"one click apply", false}, {"start application", false},
+    {"start your application", false}, {"submit application", false}, {"submit your application", false},
+    {"back to", true}, {"go back", true}, {"view all", true}, {"see all", true}, {"see more", true},
+    {"show more", true}, {"show less", true}, {"read more", false}, {"load more", false}, {"return to", true},
+    {"more jobs", true}, {"all jobs", false}, {"all open roles", false}, {"all open positions", false},
+    {"share", false}, {"share this", true}, {"share job", true}, {"share on", true}, {"share via", true},
+    {"facebook", true}, {"twitter", true}, {"linkedin", false}, {"whatsapp", false}, {"copy link", false},
+    {"email this", true}, {"email to a friend", true}, {"tell a friend", true}, {"refer a friend", true},
+    {"refer this job", true}, {"print", false}, {"print this", true}, {"print job", true}, {"save", false},
+    {"save job", true}, {"save this job", true}, {"bookmark", true}, {"login to", true}, {"log in to", true},
+    {"sign in to", true}, {"report job", false}, {"report this", true}, {"jobs powered by", true},
+    {"powered by", true}, {"applicant tracking", true}, {"skip to", true}, {"this job has been viewed", true},
+    {"view company profile", false}, {"visit website", false}, {"view website", false}, {"top", false},
+    {"back", false}, {"next", false}, {"previous", false}, {"close", false}, {"menu", false}, {"home", false},
+    {"send", false}, {"submit", false}, {"go to top", false}, {"view job cart", true}, {"be among the first", true},
+    {"see who", true}, {"referrals increase", true}, {"no longer accepting applications", false},
+    {"people clicked apply", true}, {"dismiss", false}, {"zobrazit vice", false}, {"zobrazit mene", false},
+    {"jetzt bewerben", true}, {"postuler", true}, {"odpovedet", true}, {"copyright", true},
+    {"all rights reserved", false}, {"privacy policy", false}, {"terms of use", false}, {"find similar jobs", true},
     {"similar jobs", false},
 };
+/* clang-format on */
 
 static bool is_button(struct str line, bool prose) {
   char folded[HEADING_MAX_BYTES + 8];
@@ -153,10 +84,10 @@ static bool is_button(struct str line, bool prose) {
 }
 
 /* Labels of facts ("Location:", "Pay") whose values are worth keeping when they stand between title and text. */
-static const char *const fact_words[] = {"salary",       "pay",       "compensation", "rate",        "reports",
-                                         "reporting",    "wage",      "hours",        "department",  "location",
-                                         "employment",   "job type",  "contract",     "grade",       "team",
-                                         "remuneration", "job title", "closing date", "direct",      "division"};
+static const char *const fact_words[] = {"salary",       "pay",       "compensation", "rate",       "reports",
+                                         "reporting",    "wage",      "hours",        "department", "location",
+                                         "employment",   "job type",  "contract",     "grade",      "team",
+                                         "remuneration", "job title", "closing date", "direct",     "division"};
 
 static bool is_fact(struct str line) {
   char folded[HEADING_MAX_BYTES + 8];
@@ -187,34 +118,43 @@ struct work {
   struct chosen *out;
   float *score;
   size_t title;
-  bool whole;
 };
 
 static float score_block(const struct work *w, size_t i) {
   const struct look *k = &w->s->looks[i];
   const struct raw_block *b = &w->p->blocks[i];
   bool linked = b->link_bytes * 2 > b->len;
-  float words = k->w.words > 60 ? 60 : (float)k->w.words, sum = 0;
+  float words = (float)k->w.words, sum = 0, jobs = (float)k->w.job;
+  if (words > 60) words = 60 + (words > 400 ? 340 : words - 60) * 0.2f; /* whole postings stand in one block, too */
+  if (jobs > 5) jobs = 5 + (jobs > 25 ? 20 : jobs - 5) * 0.3f;
   if (k->zone != ZONE_NONE) return 0;
   if (is_section(k->head) && !linked) sum += k->exact ? weights.head : weights.head * 0.5f;
   if (k->prose) {
-    sum += weights.word * words + weights.job * (float)(k->w.job > 5 ? 5 : k->w.job);
+    sum += weights.word * words + weights.job * jobs;
     if (k->w.duty) sum += weights.duty;
     if (b->kind == BLOCK_ITEM) sum += weights.item;
   } else if (k->w.privacy >= 2 && k->w.words >= 10 && !linked) {
     sum += weights.boiler * words;
   } else if (!k->heading) {
-    if (linked) sum += weights.link_stub;
-    else if (b->kind != BLOCK_ITEM) sum += weights.stub * (k->w.words < 3 ? 1.0f : 0.6f);
+    if (linked)
+      sum += weights.link_stub;
+    else if (b->kind != BLOCK_ITEM)
+      sum += weights.stub * (k->w.words < 3 ? 1.0f : 0.6f);
+    else
+      sum += weights.short_item;
   } else if (linked) {
     sum += weights.link_stub;
   }
-  if (b->controls) sum += weights.control * (float)(b->controls > 2 ? 2 : b->controls);
-  else if (k->near >= 2 && !k->prose) sum += weights.control * 0.5f;
+  if (b->controls && !(k->prose && k->w.words >= 15))
+    sum += weights.control * (float)(b->controls > 2 ? 2 : b->controls);
+  else if (k->near >= 2 && !k->prose)
+    sum += weights.control * 0.5f;
   if (w->seen && w->seen[i] == 1) sum += weights.seen;
   if (w->seen && w->seen[i] == 2) sum += weights.unseen;
-  if (k->named == 2 && !linked) sum += weights.microdata;
-  else if (k->named && (k->prose || k->heading)) sum += weights.named;
+  if (k->named == 2 && !linked)
+    sum += weights.microdata;
+  else if (k->named && (k->prose || k->heading))
+    sum += weights.named;
   return sum;
 }
 
@@ -268,12 +208,12 @@ static void extend_run(struct work *w) {
     if (!is_rest(w, w->out->end, el->end_block, words)) break;
     w->out->end = el->end_block;
   }
+  if (w->title < w->out->first) return; /* reach_back looks at what stands between */
   e = w->p->blocks[w->out->first].element;
   for (int level = 0; level < LEVELS && e < w->p->element_count; level++, e = w->p->elements[e].parent) {
     const struct element *el = &w->p->elements[e];
     size_t from = el->first_block;
     if (el->tag == TAG_BODY || el->tag == TAG_HTML) break;
-    if (w->title < w->out->first && from <= w->title) from = w->title + 1;
     if (from >= w->out->first) continue;
     if (!is_rest(w, from, w->out->first, words)) break;
     w->out->first = (uint32_t)from;
@@ -295,7 +235,7 @@ static bool is_title(const struct work *w, size_t i) {
 
 /* Before the title only sentences about the company are kept, and those close to it. */
 static bool is_before(const struct work *w, size_t i) {
-  if (w->title == SIZE_MAX || w->title >= w->out->end || i >= w->title || w->whole) return false;
+  if (w->title == SIZE_MAX || w->title >= w->out->end || i >= w->title) return false;
   return !w->s->looks[i].prose || w->s->looks[i].w.words < 15 || w->title - i > 6;
 }
 
@@ -306,18 +246,52 @@ static void keep_run(struct work *w) {
     const struct raw_block *b = &w->p->blocks[i];
     struct str text = raw_text(w->p, i);
     bool linked = b->link_bytes * 10 > b->len * 9;
-    if (k->zone != ZONE_NONE) mark(w, i, false, zone_rule((enum zone)k->zone));
-    else if (i < w->out->first || i >= w->out->end) mark(w, i, false, "dropped: outside the posting");
-    else if (is_title(w, i)) mark(w, i, false, "dropped: the title");
-    else if (is_before(w, i)) mark(w, i, false, "dropped: before the title");
-    else if ((!k->prose || b->kind != BLOCK_ITEM) && k->w.words <= 14 && is_button(text, k->prose)) mark(w, i, false, "dropped: button");
-    else if (linked && k->w.words <= 3 && b->kind != BLOCK_ITEM && !k->exact) mark(w, i, false, "dropped: link");
+    if (k->zone != ZONE_NONE)
+      mark(w, i, false, zone_rule((enum zone)k->zone));
+    else if (i < w->out->first || i >= w->out->end)
+      mark(w, i, false, "dropped: outside the posting");
+    else if (is_title(w, i))
+      mark(w, i, false, "dropped: the title");
+    else if (is_before(w, i))
+      mark(w, i, false, "dropped: before the title");
+    else if ((!k->prose || b->kind != BLOCK_ITEM) && k->w.words <= 14 && is_button(text, k->prose))
+      mark(w, i, false, "dropped: button");
+    else if (linked && k->w.words <= 3 && b->kind != BLOCK_ITEM && !k->exact)
+      mark(w, i, false, "dropped: link");
     else if (b->controls && k->w.words <= 8 && !k->prose && !is_section(k->head))
       mark(w, i, false, "dropped: beside a form field");
-    else if (k->prose) mark(w, i, true, b->kind == BLOCK_ITEM ? "kept: list item" : "kept: sentence");
-    else if (is_section(k->head)) mark(w, i, true, "kept: section heading");
-    else mark(w, i, true, "kept: within the posting");
+    else if (k->prose)
+      mark(w, i, true, b->kind == BLOCK_ITEM ? "kept: list item" : "kept: sentence");
+    else if (is_section(k->head))
+      mark(w, i, true, "kept: section heading");
+    else
+      mark(w, i, true, "kept: within the posting");
   }
+}
+
+/* Where the document is the description, only buttons before the first and after the last sentence go. */
+static void keep_whole(struct work *w) {
+  size_t n = w->p->block_count, first = n, last = 0;
+  for (size_t i = 0; i < n; i++) {
+    const struct look *k = &w->s->looks[i];
+    if (!k->prose && !is_section(k->head)) continue;
+    if (first == n) first = i;
+    last = i;
+  }
+  for (size_t i = 0; i < n; i++) {
+    const struct look *k = &w->s->looks[i];
+    bool edge = i < first || i > last;
+    if (is_title(w, i))
+      mark(w, i, false, "dropped: the title");
+    else if (edge && !k->prose && is_button(raw_text(w->p, i), false))
+      mark(w, i, false, "dropped: button");
+    else if (edge && k->zone == ZONE_SIMILAR)
+      mark(w, i, false, zone_rule(ZONE_SIMILAR));
+    else
+      mark(w, i, true, "kept: the document is a description");
+  }
+  w->out->first = 0;
+  w->out->end = (uint32_t)n;
 }
 
 /* Facts and sentences between the title and the run. */
@@ -330,8 +304,13 @@ static void reach_back(struct work *w) {
     struct str text = raw_text(w->p, i);
     if (k->zone != ZONE_NONE || b->link_bytes * 2 > b->len) continue;
     bool fact = is_fact(text) && k->w.words <= 12;
-    if (k->prose && k->w.words >= 10 && !b->controls && w->score[i] > 0) mark(w, i, true, "kept: sentence after the title");
-    else if (fact || (label && k->w.words <= 12) || has_money(text)) mark(w, i, true, "kept: fact after the title");
+    bool lead = k->heading && k->w.words >= 4 && i + 1 == w->out->first && !is_button(text, false);
+    if (k->prose && k->w.words >= 10 && !b->controls && w->score[i] > 0)
+      mark(w, i, true, "kept: sentence after the title");
+    else if (lead)
+      mark(w, i, true, "kept: heading after the title");
+    else if (fact || (label && k->w.words <= 12) || has_money(text))
+      mark(w, i, true, "kept: fact after the title");
     label = fact && k->w.words <= 4;
   }
 }
@@ -379,7 +358,7 @@ static void set_kinds(struct work *w) {
     c->level = b->level;
     if (b->kind == BLOCK_PARAGRAPH && k->heading && !k->prose) {
       c->kind = BLOCK_HEADING;
-      c->level = b->bold_bytes * 10 >= b->len * 9 ? 5 : 6;
+      c->level = k->bold ? 5 : 6;
     }
   }
 }
@@ -396,25 +375,28 @@ static void sum_kept(struct work *w) {
     w->out->job += k->w.job + k->w.duty;
     named[k->named]++;
   }
-  if ((named[1] + named[2]) * 2 > w->out->kept) w->out->named = named[2] > named[1] ? 2 : 1;
+  w->out->named = named[2] ? 2 : named[1] * 2 > w->out->kept ? 1 : 0;
 }
 
 enum status choose_blocks(const struct scene *scene, size_t title, bool whole, const uint8_t *seen, struct arena *a,
                           struct chosen *out, struct err *e) {
   const struct page *p = scene->page;
   *out = (struct chosen){0};
-  struct work w = {.s = scene, .p = p, .seen = seen, .out = out, .title = title, .whole = whole};
+  struct work w = {.s = scene, .p = p, .seen = seen, .out = out, .title = title};
   out->v = ARENA_NEW(a, p->block_count + 1, struct chosen_block);
   w.score = ARENA_NEW(a, p->block_count + 1, float);
   if (!out->v || !w.score) return err_memory(e);
   for (size_t i = 0; i < p->block_count; i++) w.score[i] = score_block(&w, i);
   find_run(&w);
-  extend_run(&w);
-  if (whole) out->first = 0, out->end = (uint32_t)p->block_count;
-  keep_run(&w);
-  reach_back(&w);
-  trim_end(&w);
-  drop_bare_headings(&w);
+  if (whole) {
+    keep_whole(&w);
+  } else {
+    extend_run(&w);
+    keep_run(&w);
+    reach_back(&w);
+    trim_end(&w);
+    drop_bare_headings(&w);
+  }
   set_kinds(&w);
   sum_kept(&w);
   return ST_OK;

@@ -17,16 +17,16 @@ struct chosen_block {
 struct chosen {
   struct chosen_block *v; /* one a raw block */
   size_t kept;
-  uint32_t first, end;    /* the run of blocks; end is past the last */
-  float score;            /* of the run */
-  unsigned job;           /* words of the trade and lines that begin with a duty */
+  uint32_t first, end;          /* the run of blocks; end is past the last */
+  float score;                  /* of the run */
+  unsigned job;                 /* words of the trade and lines that begin with a duty */
   unsigned heads, prose, words; /* headings only postings have, posting-like lines, words among the kept */
-  uint8_t named;          /* the run lies in an element that is named as the posting: 1 by class, 2 as microdata */
+  uint8_t named; /* the run lies in an element that is named as the posting: 1 by class, 2 as microdata */
 };
 
 /* `title` is the block of the page that holds the posting's title, or SIZE_MAX. `whole`: the page is a description by
-   itself (a fragment from data, or plain text), so that all is kept but boilerplate at the end. `seen` may be NULL; else
-   per block 1 where the structured data's description holds it, 2 where it does not, 0 unknown. */
+   itself (a fragment from data, or plain text), so that all is kept but boilerplate at the end. `seen` may be NULL;
+   else per block 1 where the structured data's description holds it, 2 where it does not, 0 unknown. */
 NODISCARD enum status choose_blocks(const struct scene *scene, size_t title, bool whole, const uint8_t *seen,
                                     struct arena *a, struct chosen *out, struct err *e);
 

@@ -1,6 +1,7 @@
 #include "datatext.h"
 
 #include "../base/ascii.h"
+#include "html.h"
 #include "json_scan.h"
 
 enum { PATH_BYTES = 160, PATH_DEPTH = 12, MAX_POSTINGS = 64 };
@@ -40,7 +41,8 @@ static bool walk_next(struct walk *w, struct json_token *t) {
     *t = json_scan_next(&w->scan);
     switch ((int)t->kind) {
       case JSON_END:
-      case JSON_BROKEN: return false;
+      case JSON_BROKEN:
+        return false;
       case JSON_OBJECT:
         if (w->objects < PATH_DEPTH + 1) w->objects++;
         if (w->objects <= PATH_DEPTH) w->ends[w->objects] = w->ends[w->objects - 1];
@@ -50,9 +52,13 @@ static bool walk_next(struct walk *w, struct json_token *t) {
         w->path[w->objects <= PATH_DEPTH ? w->ends[w->objects] : 0] = '\0';
         break;
       case JSON_ARRAY:
-      case JSON_ARRAY_END: break;
-      case JSON_KEY: set_key(w, str_sub(w->in, t->start, t->end)); break;
-      default: return true;
+      case JSON_ARRAY_END:
+        break;
+      case JSON_KEY:
+        set_key(w, str_sub(w->in, t->start, t->end));
+        break;
+      default:
+        return true;
     }
   }
 }
@@ -65,7 +71,8 @@ struct found {
   size_t count;
 };
 
-/* The offsets of the objects whose @type is, or lists, JobPosting. The type may come last, so starts are kept by depth. */
+/* The offsets of the objects whose @type is, or lists, JobPosting. The type may come last, so starts are kept by depth.
+ */
 static void find_postings(const struct page_data *data, size_t limit, struct found *out) {
   struct json_scan scan;
   size_t starts[JSON_DEPTH_MAX + 2], type_depth = SIZE_MAX;
@@ -104,11 +111,14 @@ static enum status plain_value(struct reading *r, struct field *f) {
     f->value = t;
     return ST_OK;
   }
-  enum status st = page_read_fragment(f->value, f->map, r->options, r->arena, &inner, r->err);
+  inner = (struct page){.charset = STR("utf-8")};
+  enum status st = html_read(f->value, f->map, r->options, r->arena, &inner, r->err);
   if (st == ST_FATAL) return st;
   if (st >= ST_FAIL || inner.block_count == 0) return ST_OK;
   const struct raw_block *b = &inner.blocks[0];
-  *f = (struct field){.value = str_sub(inner.text, b->start, (size_t)b->start + b->len), .map = inner.map, .at = b->start,
+  *f = (struct field){.value = str_sub(inner.text, b->start, (size_t)b->start + b->len),
+                      .map = inner.map,
+                      .at = b->start,
                       .from = f->from};
   return ST_OK;
 }
@@ -205,7 +215,8 @@ enum status data_read(const struct page *page, const struct extract_options *opt
     find_postings(&page->data[i], options->limits.json_depth, &found);
     for (size_t k = 0; k < found.count; k++) {
       struct job_data other = {0};
-      struct reading r = {.data = &page->data[i], .options = options, .arena = a, .err = e, .out = out->postings ? &other : out};
+      struct reading r = {
+          .data = &page->data[i], .options = options, .arena = a, .err = e, .out = out->postings ? &other : out};
       enum status st = read_posting(&r, found.at[k]);
       if (st != ST_OK) return st;
       if (out->postings == 0 || !str_eq(other.title.value, out->title.value)) out->postings++;
@@ -225,7 +236,8 @@ static size_t state_start(const struct page_data *d) {
   ptrdiff_t w = ascii_find_nocase(s, STR("window.__"));
   if (w < 0) return SIZE_MAX;
   for (at = (size_t)w + 9; at < s.len && s.ptr[at] != '='; at++)
-    if (!ascii_is_alnum(s.ptr[at]) && s.ptr[at] != '_' && s.ptr[at] != '$' && s.ptr[at] != ' ' && s.ptr[at] != '.') return SIZE_MAX;
+    if (!ascii_is_alnum(s.ptr[at]) && s.ptr[at] != '_' && s.ptr[at] != '$' && s.ptr[at] != ' ' && s.ptr[at] != '.')
+      return SIZE_MAX;
   for (at++; at < s.len && ascii_is_space(s.ptr[at]); at++) continue;
   return at < s.len && s.ptr[at] == '{' ? at : SIZE_MAX;
 }

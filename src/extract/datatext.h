@@ -1,17 +1,17 @@
-/* datatext.h: what the scripts of a page say about the job. JSON-LD JobPosting objects (@graph, arrays, lists of types),
-   and the state that script-built pages carry (__NEXT_DATA__ and window.__NAME__ = {...}). Names are compared exactly, as
-   JSON-LD has it. Internal to this room. */
+/* datatext.h: what the scripts of a page say about the job. JSON-LD JobPosting objects (@graph, arrays, lists of
+   types), and the state that script-built pages carry (__NEXT_DATA__ and window.__NAME__ = {...}). Names are compared
+   exactly, as JSON-LD has it. Internal to this room. */
 #ifndef ROLECALL_DATATEXT_H
 #define ROLECALL_DATATEXT_H
 
 #include "page.h"
 
 struct job_data {
-  size_t postings;          /* JobPosting objects; 0: none */
+  size_t postings; /* JobPosting objects; 0: none */
   struct field title, company, place, region, country, date, type, salary;
-  struct field description; /* markup or text, unescaped from JSON, not from HTML */
+  struct field description;             /* markup or text, unescaped from JSON, not from HTML */
   const struct srcmap *description_map; /* maps description from 0 */
-  bool remote;              /* jobLocationType says so */
+  bool remote;                          /* jobLocationType says so */
 };
 
 /* Reads the first JobPosting; counts the others (same title and company count once). Broken JSON is read as far as it

@@ -7,6 +7,7 @@
 #include "html.h"
 #include "language.h"
 #include "presence.h"
+#include "shingle.h"
 #include "titles.h"
 
 void extract_global_init(void) {
@@ -30,6 +31,13 @@ struct job {
 /* A page of its own says <html> or <body> or has a <title>; a description from a data set does not. */
 static bool is_fragment(const struct job *j) {
   if (j->page.title.len || j->page.meta_count) return false;
+  size_t titles = 0, others = 0; /* an h1 that names a job, and no other, is a piece of a saved page */
+  for (size_t i = 0; i < j->page.block_count; i++) {
+    if (j->page.blocks[i].kind != BLOCK_HEADING || j->page.blocks[i].level != 1) continue;
+    struct str text = str_sub(j->page.text, j->page.blocks[i].start, j->page.blocks[i].start + j->page.blocks[i].len);
+    *(title_like(text) == 2 ? &titles : &others) += 1;
+  }
+  if (titles == 1 && others == 0 && j->doc->title.len == 0) return false;
   struct str head = j->doc->bytes;
   if (head.len > 4096) head.len = 4096;
   return ascii_find_nocase(head, STR("<html")) < 0 && ascii_find_nocase(head, STR("<body")) < 0 &&
@@ -103,7 +111,13 @@ static enum status take_data(struct job *j, struct posting *out) {
     if (st >= ST_FAIL) return st;
   }
   if (!d->description.value.len) return ST_SKIP;
-  st = page_read_fragment(d->description.value, d->description_map, j->options, j->arena, &inner, j->err);
+  struct str text = d->description.value;
+  if (!memchr(text.ptr, '<', text.len) && ascii_find_nocase(text, STR("&lt;")) >= 0) {
+    inner = (struct page){.charset = STR("utf-8")};
+    st = html_read(text, d->description_map, j->options, j->arena, &inner, j->err);
+  } else {
+    st = page_read_fragment(text, d->description_map, j->options, j->arena, &inner, j->err);
+  }
   if (st < ST_FAIL && escaped_twice(inner.text)) {
     struct page again;
     st = page_read_fragment(inner.text, inner.map, j->options, j->arena, &again, j->err);
@@ -120,10 +134,13 @@ static enum status take_data(struct job *j, struct posting *out) {
 }
 
 static enum status choose_text(struct job *j, struct posting *out) {
-  enum status st = choose_blocks(&j->scene, j->fields.title_block, j->whole, NULL, j->arena, &j->chosen, j->err);
+  uint8_t *seen = NULL;
+  enum status st = shingle_compare(&j->scene, j->data.description.value, j->arena, &seen, j->err);
+  if (st == ST_OK) st = choose_blocks(&j->scene, j->fields.title_block, j->whole, seen, j->arena, &j->chosen, j->err);
   if (st != ST_OK) return st;
-  if (j->whole ? j->chosen.kept > 0 : page_has_posting(&j->page, &j->chosen, &j->fields)) {
-    out->posting_count = page_posting_count(&j->scene, &j->chosen);
+  if (j->whole ? j->chosen.kept > 0 : page_has_posting(&j->scene, &j->chosen, &j->fields)) {
+    size_t first = j->chosen.first < j->fields.title_block ? j->chosen.first : j->fields.title_block;
+    out->posting_count = page_posting_count(&j->scene, first, j->chosen.end);
     if (j->data.postings > out->posting_count && out->posting_count > 1) out->posting_count = j->data.postings;
     if (out->posting_count > 1) out->reason = "several-postings";
     return take_blocks(j, &j->page, &j->chosen, out);
@@ -153,10 +170,11 @@ enum status extract_posting(const struct document *doc, const struct extract_opt
   j.whole = is_fragment(&j);
   st = zones_find(&j.page, arena, &j.scene, e);
   if (st != ST_OK) return st;
-  fields_find_title(&j.scene, &j.data, &j.fields);
+  st = fields_find_title(&j.scene, &j.data, j.whole, arena, &j.fields, e);
+  if (st != ST_OK) return st;
   st = choose_text(&j, out);
   if (st >= ST_FAIL) return st;
-  fields_find_rest(&j.scene, &j.data, j.chosen.first, j.chosen.end, &j.fields);
+  fields_find_rest(j.chosen.first, j.chosen.end, &j.fields);
   take_fields(&j, out);
   out->language = language_of(out->text);
   return warned;

@@ -14,8 +14,8 @@ void extract_library_version(char *out, size_t size);
 
 struct extract_options {
   struct limits limits;
-  bool no_scan;    /* leave out the pruning pass; for the comparison test only */
-  bool keep_all;   /* keep dropped blocks too (section_other, rule says why dropped), for `extract --why` */
+  bool no_scan;  /* leave out the pruning pass; for the comparison test only */
+  bool keep_all; /* keep dropped blocks too (section_other, rule says why dropped), for `extract --why` */
 };
 
 /* Fills `out`. ST_OK, ST_WARN (out->warning says which limit was met; the posting is usable), or ST_FAIL (empty,

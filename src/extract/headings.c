@@ -29,13 +29,20 @@ static char fold_char(uint32_t c) {
   return 0;
 }
 
-size_t heading_fold(struct str line, char out[HEADING_MAX_BYTES + 8]) {
+size_t heading_fold_line(struct str line, char *out, size_t size) {
   size_t n = 0, at = 0;
   bool gap = false;
   out[0] = '\0';
-  if (line.len > HEADING_MAX_BYTES) return 0;
   while (at < line.len) {
-    uint32_t code = 0;
+    uint32_t code = (unsigned char)line.ptr[at];
+    if (n + 6 >= size) return out[n] = '\0', n;
+    if (ascii_is_alnum((char)code) && code < 0x80) { /* nearly always */
+      if (gap) out[n++] = ' ';
+      gap = false;
+      out[n++] = ascii_lower((char)code);
+      at++;
+      continue;
+    }
     size_t step = utf8_decode(line, at, &code);
     at += step ? step : 1;
     char c = code == '&' ? 'a' : fold_char(code);
@@ -44,7 +51,6 @@ size_t heading_fold(struct str line, char out[HEADING_MAX_BYTES + 8]) {
       gap = n > 0;
       continue;
     }
-    if (n + 6 >= HEADING_MAX_BYTES) return 0;
     if (gap || (code == '&' && n > 0)) out[n++] = ' ';
     gap = false;
     out[n++] = c;
@@ -52,6 +58,11 @@ size_t heading_fold(struct str line, char out[HEADING_MAX_BYTES + 8]) {
   }
   out[n] = '\0';
   return n;
+}
+
+size_t heading_fold(struct str line, char out[HEADING_MAX_BYTES + 8]) {
+  out[0] = '\0';
+  return line.len > HEADING_MAX_BYTES ? 0 : heading_fold_line(line, out, HEADING_MAX_BYTES + 8);
 }
 
 /* The longest phrase that `s` begins with and that ends at a word's end; NULL where there is none. Every phrase that is
@@ -64,8 +75,10 @@ static const struct heading_phrase *longest_phrase(const char *s, size_t len) {
       size_t mid = (low + high) / 2;
       const char *p = heading_phrases[mid].phrase;
       int c = strncmp(p, s, len);
-      if (c > 0 || (c == 0 && p[len] != '\0')) high = mid;
-      else low = mid + 1;
+      if (c > 0 || (c == 0 && p[len] != '\0'))
+        high = mid;
+      else
+        low = mid + 1;
     }
     if (low == 0) return NULL;
     const struct heading_phrase *p = &heading_phrases[low - 1];
@@ -87,9 +100,12 @@ static size_t count_words(const char *s) {
 static bool fits(const struct heading_phrase *p, size_t at_word, size_t words, size_t total) {
   size_t rest = total - words;
   switch ((enum heading_fit)p->fit) {
-    case WHOLE: return rest <= (words > 1 ? 2 : 1);
-    case START: return at_word == 0 && rest <= 6;
-    case PART: break;
+    case WHOLE:
+      return rest <= (words > 1 ? 2 : 1);
+    case START:
+      return at_word == 0 && rest <= 6;
+    case PART:
+      break;
   }
   return words * 3 >= total || (at_word == 0 && rest <= 4);
 }
@@ -116,62 +132,131 @@ static const struct heading_phrase *find_phrase(const char *folded, size_t *rest
   return best;
 }
 
-enum head heading_class(struct str line) {
+enum head heading_class(struct str line, bool *exact) {
   char folded[HEADING_MAX_BYTES + 8];
   size_t rest;
+  *exact = false;
   if (heading_fold(line, folded) == 0) return HEAD_NONE;
   const struct heading_phrase *p = find_phrase(skip_number(folded), &rest);
-  return p ? (enum head)p->head : HEAD_NONE;
-}
-
-bool heading_exact(struct str line, enum head *head) {
-  char folded[HEADING_MAX_BYTES + 8];
-  size_t rest;
-  if (heading_fold(line, folded) == 0) return false;
-  const struct heading_phrase *p = find_phrase(skip_number(folded), &rest);
-  if (!p || rest > 1 || (rest == 1 && strchr(p->phrase, ' ') == NULL)) return false;
-  *head = (enum head)p->head;
-  return true;
+  if (!p) return HEAD_NONE;
+  *exact = rest == 0 || (rest == 1 && p->head <= HEAD_EEO && strchr(p->phrase, ' ') != NULL);
+  return (enum head)p->head;
 }
 
 enum section heading_section(enum head head) {
   switch (head) {
-    case HEAD_DUTIES: return SECTION_DUTIES;
-    case HEAD_REQUIREMENTS: return SECTION_REQUIREMENTS;
-    case HEAD_NICE: return SECTION_NICE_TO_HAVE;
-    case HEAD_ABOUT: return SECTION_ABOUT;
-    case HEAD_BENEFITS: return SECTION_BENEFITS;
-    case HEAD_PAY: return SECTION_PAY;
+    case HEAD_DUTIES:
+      return SECTION_DUTIES;
+    case HEAD_REQUIREMENTS:
+      return SECTION_REQUIREMENTS;
+    case HEAD_NICE:
+      return SECTION_NICE_TO_HAVE;
+    case HEAD_ABOUT:
+      return SECTION_ABOUT;
+    case HEAD_BENEFITS:
+      return SECTION_BENEFITS;
+    case HEAD_PAY:
+      return SECTION_PAY;
     case HEAD_APPLICATION:
-    case HEAD_FORM: return SECTION_APPLICATION;
-    case HEAD_EEO: return SECTION_EQUAL_OPPORTUNITY;
+    case HEAD_FORM:
+      return SECTION_APPLICATION;
+    case HEAD_EEO:
+      return SECTION_EQUAL_OPPORTUNITY;
     case HEAD_NONE:
+    case HEAD_FACT:
     case HEAD_SIMILAR:
     case HEAD_SHARE:
-    case HEAD_COOKIE: break;
+    case HEAD_COOKIE:
+      break;
   }
   return SECTION_OTHER;
 }
 
+/* What the sections are at a place of the posting. */
+struct place {
+  enum section now;
+  unsigned level; /* of the heading that opened the section */
+};
+
+/* Levels 5 and 6 are bold lines and lines ended by a colon: employers set those at will, so below duties and
+   requirements one that tells nothing ("Leadership") leaves the section as it is. In the company's own text, benefits
+   and the like it is another chapter ("Our first year together" after "About Acme"). */
+static void enter(struct place *p, const struct block *b, enum head head) {
+  enum section told = heading_section(head);
+  if (told != SECTION_OTHER) {
+    if (b->level > p->level && p->now == SECTION_DUTIES && told == SECTION_ABOUT) return;
+    *p = (struct place){told, b->level};
+    return;
+  }
+  bool list = p->now == SECTION_DUTIES || p->now == SECTION_REQUIREMENTS || p->now == SECTION_NICE_TO_HAVE;
+  if (b->level <= p->level && (b->level < 5 || !list)) *p = (struct place){SECTION_OTHER, b->level};
+}
+
+/* A line that may stand under a heading like "Compensation". */
+static bool tells_pay(struct str text) {
+  static const char *const words[] = {"$",    "\xC2\xA3", "\xE2\x82\xAC", "salary", "bonus",  "compensation",
+                                      "wage", "equity",   "pension",      "annum",  "per hour", "401(k)"};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (ascii_find_nocase(text, str_of(words[i])) >= 0) return true;
+  return false;
+}
+
+/* "Days, with early starts. Main duties:" above a list: the section of its items, by the last words of the line. */
+static enum section lead_section(struct str line) {
+  if (line.len == 0 || line.ptr[line.len - 1] != ':') return SECTION_OTHER;
+  size_t from = line.len - 1;
+  while (from > 0 && !(line.ptr[from - 1] == ' ' && from > 1 && strchr(".!?;", line.ptr[from - 2]))) from--;
+  bool exact;
+  enum section told = heading_section(heading_class(str_sub(line, from, line.len), &exact));
+  return told == SECTION_DUTIES || told == SECTION_REQUIREMENTS || told == SECTION_NICE_TO_HAVE ? told : SECTION_OTHER;
+}
+
+/* Where the labelling stands. A heading of pay is often the label of a fact ("Salary", and under it a number), so it
+   reaches only over its first line, if that is short, and over what tells of pay; then all is as before. */
+struct labelling {
+  struct place now, back;
+  enum { PAY_NO, PAY_LABEL, PAY_VALUE } pay;
+  enum section list; /* of the items that follow a line like "Main duties:" */
+};
+
+static void label_heading(struct labelling *l, struct block *b, struct str line) {
+  bool exact;
+  enum head head = heading_class(line, &exact);
+  if (l->pay) l->now = l->back;
+  l->back = l->now;
+  enter(&l->now, b, head);
+  l->pay = head == HEAD_PAY ? PAY_LABEL : PAY_NO;
+  if (l->pay && b->level < 5 && b->level <= l->back.level) l->back = (struct place){SECTION_OTHER, b->level};
+  l->list = SECTION_OTHER;
+  b->section = (uint8_t)l->now.now;
+}
+
+static void label_text(struct labelling *l, struct block *b, struct str line) {
+  enum { VALUE_BYTES = 90 };
+  if (b->kind != BLOCK_ITEM) l->list = lead_section(line);
+  if (l->pay && !(l->pay == PAY_LABEL && b->len <= VALUE_BYTES) && !tells_pay(line)) {
+    l->now = l->back;
+    l->pay = PAY_NO;
+  }
+  if (l->pay) l->pay = PAY_VALUE;
+  b->section = (uint8_t)(b->kind == BLOCK_ITEM && l->list != SECTION_OTHER ? l->list : l->now.now);
+}
+
 void headings_label(struct str text, struct block *blocks, size_t count) {
-  enum section now = SECTION_OTHER;
-  unsigned level = 7; /* of the heading that opened the section */
+  struct labelling l = {.now = {SECTION_OTHER, 7}, .back = {SECTION_OTHER, 7}};
   for (size_t i = 0; i < count; i++) {
     struct block *b = &blocks[i];
+    struct str line = str_sub(text, b->start, b->start + b->len);
     if (b->rule && strncmp(b->rule, "dropped", 7) == 0) continue; /* there for --why alone */
-    if (b->kind == BLOCK_HEADING) {
-      enum head head = heading_class(str_sub(text, b->start, b->start + b->len));
-      enum section told = heading_section(head);
-      /* A sub-heading ("Leadership" under "Responsibilities") leaves the section as it is; so does a bold line that
-         tells nothing, for employers set those at will. Levels 5 and 6 are bold lines and lines ended by a colon. */
-      if (told != SECTION_OTHER && !(b->level > level && now == SECTION_DUTIES && told == SECTION_ABOUT)) {
-        now = told;
-        level = b->level;
-      } else if (told == SECTION_OTHER && b->level <= level && b->level < 5) {
-        now = SECTION_OTHER;
-        level = b->level;
-      }
-    }
-    b->section = (uint8_t)now;
+    if (b->kind == BLOCK_HEADING)
+      label_heading(&l, b, line);
+    else
+      label_text(&l, b, line);
   }
+}
+
+bool headings_sorted(void) {
+  for (size_t i = 0; i + 1 < PHRASES; i++)
+    if (strcmp(heading_phrases[i].phrase, heading_phrases[i + 1].phrase) >= 0) return false;
+  return true;
 }

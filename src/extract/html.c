@@ -12,7 +12,7 @@
 #include "whole.h"
 
 enum {
-  INLINE_DEPTH = 256,  /* open inline elements that are followed */
+  DEPTH_MOST = 10000,  /* whatever --max-depth says: places of the stack */
   SHORT_HIDDEN = 200,  /* bytes; a hidden inline element up to this is a tooltip or a label, not the text behind "more" */
 };
 
@@ -46,10 +46,11 @@ struct reader {
   bool ended;          /* the next tag is an end tag and its element was ended */
   bool stopped;        /* libxml2 was stopped at the depth limit */
   struct open_element *stack;
-  size_t stack_count, block_depth, inline_depth;
+  size_t stack_count, block_depth, inline_depth, depth_limit; /* the limit is for each of the two */
   size_t links, bolds;
   size_t element_size;
   uint16_t open_count[TAG_COUNT]; /* elements on the stack, by tag; inline ones only while they count */
+  bool hiding;         /* inside an inline element that hides; `mark` is where it began */
   struct block_mark mark;
   const char *limit;
 };
@@ -128,7 +129,10 @@ static void set_attr(struct reader *r, struct element *el, const struct scan_att
 static bool grow_elements(struct reader *r) {
   struct page *p = r->page;
   if (p->element_count < r->element_size) return true;
-  if (p->element_count >= r->limits->html_elements) return false;
+  if (p->element_count >= r->limits->html_elements) {
+    if (!r->limit) r->limit = "more elements than --max-elements; from there on only text was read";
+    return false;
+  }
   size_t size = r->element_size ? r->element_size * 2 : 256;
   if (size > r->limits->html_elements) size = r->limits->html_elements;
   struct element *v = arena_grow(r->arena, p->elements, r->element_size, size, sizeof *v);
@@ -162,6 +166,7 @@ static uint32_t add_element(struct reader *r, enum tag tag, const struct scan_ta
 
 static void end_element(struct reader *r, uint32_t number) {
   if (number == PAGE_NO_ELEMENT) return;
+  if (!r->hiding) blocks_settle(&r->w); /* text before the mark must stay where it is */
   struct element *el = &r->page->elements[number];
   size_t start = el->text_start, end = r->w.len;
   while (start < end && (r->w.text[start] == '\n' || r->w.text[start] == ' ')) start++;
@@ -240,6 +245,7 @@ static void pop(struct reader *r) {
   if (o->block) blocks_end(&r->w);
   end_element(r, o->element);
   if (o->hides) {
+    r->hiding = false;
     if (blocks_since(&r->w, &r->mark) <= SHORT_HIDDEN) blocks_take_back(&r->w, &r->mark);
   }
   if (o->block)
@@ -310,7 +316,10 @@ static void open_block(struct reader *r, enum tag tag, const struct scan_tag *t)
 
 static void open_inline(struct reader *r, const struct scan_tag *t) {
   enum tag tag = (enum tag)t->tag;
-  if (r->inline_depth >= INLINE_DEPTH) return;
+  if (r->inline_depth >= r->depth_limit) {
+    if (!r->limit) r->limit = "elements nested deeper than --max-depth; the inner ones were not followed";
+    return;
+  }
   uint32_t element = t->attr_count || (t->flags & (SCAN_HIDDEN | SCAN_ARIA)) ? add_element(r, tag, t) : PAGE_NO_ELEMENT;
   bool linked = false;
   if (tag == TAG_A) {
@@ -321,11 +330,11 @@ static void open_inline(struct reader *r, const struct scan_tag *t) {
   struct open_element *o = push(r, tag, false, element);
   o->link = linked;
   r->links += linked;
-  bool marked = false;
-  for (size_t i = 0; i + 1 < r->stack_count && (t->flags & SCAN_HIDDEN); i++) marked = marked || r->stack[i].hides;
-  if ((t->flags & SCAN_HIDDEN) && !marked) {
+  if ((t->flags & SCAN_HIDDEN) && !r->hiding) {
+    r->hiding = true;
     o->hides = true;
     r->mark = blocks_mark(&r->w);
+    if (element != PAGE_NO_ELEMENT) r->mark.element_count = element;
   }
   set_now(r);
 }
@@ -450,7 +459,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar **atts) {
   if (r->stopped) return;
   size_t at = skeleton_position(r);
   advance(r, at);
-  if (r->block_depth >= r->limits->html_depth)
+  if (r->block_depth >= r->depth_limit)
     stop(r, "elements nested deeper than --max-depth; from there on only text was read");
   else if (r->page->element_count >= r->limits->html_elements)
     stop(r, "more elements than --max-elements; from there on only text was read");
@@ -596,10 +605,11 @@ static void finish(struct reader *r) {
 }
 
 static enum status warn(struct reader *r) {
-  if (!r->limit) r->limit = r->scan.limit;
-  if (!r->limit && r->w.full) r->limit = "more text than --max-text; the rest was left out";
-  if (!r->limit) return ST_OK;
-  snprintf(r->page->warning, sizeof r->page->warning, "%s", r->limit);
+  const char *first = r->scan.limit, *second = r->limit;
+  if (!second && r->w.full) second = "more text than --max-text; the rest was left out";
+  if (!first && !second) return ST_OK;
+  snprintf(r->page->warning, sizeof r->page->warning, "%s%s%s", first ? first : "", first && second ? "; " : "",
+           second ? second : "");
   return ST_WARN;
 }
 
@@ -614,8 +624,8 @@ enum status html_read(struct str text, const struct srcmap *below, const struct 
   enum status st = options->no_scan ? whole_html(text, below, &options->limits, arena, &r->scan, e)
                                     : scan_html(text, below, &options->limits, arena, &r->scan, e);
   if (st != ST_OK) return st;
-  size_t depth = options->limits.html_depth + INLINE_DEPTH + 2;
-  r->stack = ARENA_NEW(arena, depth, struct open_element);
+  r->depth_limit = options->limits.html_depth < DEPTH_MOST ? options->limits.html_depth : DEPTH_MOST;
+  r->stack = ARENA_NEW(arena, 2 * r->depth_limit + 2, struct open_element);
   if (!r->stack || !build_skeleton(r)) return err_memory(e);
   r->stack[0] = (struct open_element){.tag = TAG_OTHER, .block = true, .element = PAGE_NO_ELEMENT};
   r->stack[0].context.element = PAGE_NO_ELEMENT;

@@ -3,11 +3,14 @@
 #include "../base/ascii.h"
 #include "../base/utf8.h"
 #include "headings.h"
+#include "lookup.h"
 
-#define LANGUAGES(X) X(EN, "en") X(DE, "de") X(FR, "fr") X(ES, "es") X(PT, "pt") X(IT, "it") X(NL, "nl")\
-  X(PL, "pl") X(CS, "cs") X(SK, "sk") X(SV, "sv") X(DA, "da") \
-  X(NB, "nb") X(FI, "fi") X(VI, "vi") X(ID, "id") X(TR, "tr") X(HU, "hu") X(RO, "ro")\
-  X(HR, "hr")
+#define LANGUAGES(X)                                                                                          \
+  X(EN, "en")                                                                                                 \
+  X(DE, "de")                                                                                                 \
+  X(FR, "fr")                                                                                                 \
+  X(ES, "es") X(PT, "pt") X(IT, "it") X(NL, "nl") X(PL, "pl") X(CS, "cs") X(SK, "sk") X(SV, "sv") X(DA, "da") \
+      X(NB, "nb") X(FI, "fi") X(VI, "vi") X(ID, "id") X(TR, "tr") X(HU, "hu") X(RO, "ro") X(HR, "hr")
 
 enum {
 #define X(id, code) id##_BIT,
@@ -26,12 +29,15 @@ static const char *const codes[] = {
 #undef X
 };
 
+enum { SMALL_BYTES = 16, SMALL_SAMPLE_WORDS = 160 };
+
 struct small_word {
-  const char *word; /* folded */
+  char word[SMALL_BYTES]; /* folded */
   uint32_t languages;
 };
 
 /* Sorted by bytes. */
+/* clang-format off */
 static const struct small_word small_words[] = {
     {"a", EN | ES | PT | CS | SK | HU | RO}, {"aan", NL}, {"adalah", ID}, {"af", DA}, {"akan", ID}, {"ako", SK},
     {"al", ES | IT | RO}, {"alebo", SK}, {"alla", IT}, {"als", DE | NL}, {"amit", HU}, {"an", EN | DE}, {"anche", IT},
@@ -80,23 +86,24 @@ static const struct small_word small_words[] = {
     {"trong", VI}, {"tu", ES | VI}, {"twoje", PL}, {"tym", CS}, {"tyo", FI}, {"u", HR}, {"uit", NL}, {"um", PT},
     {"uma", PT}, {"un", FR | ES | IT | RO}, {"una", ES | IT}, {"und", DE}, {"une", FR}, {"unsere", DE}, {"untuk", ID},
     {"v", CS | SK}, {"va", VI}, {"vagy", HU}, {"van", NL | HU}, {"vara", SV}, {"vas", CS | SK}, {"ve", CS | VI | TR},
-    {"veya", TR}, {"vi", SV | DA | NB}, {"viec", VI}, {"vo", SK}, {"voce", PT}, {"voi", VI}, {"voit", FI},
-    {"von", DE}, {"voor", NL}, {"vos", FR}, {"votre", FR}, {"vous", FR}, {"w", PL}, {"we", EN}, {"werden", DE},
-    {"wij", NL}, {"will", EN}, {"wir", DE}, {"with", EN}, {"wordt", NL}, {"y", ES}, {"ya", TR}, {"yang", ID},
-    {"you", EN}, {"your", EN}, {"z", PL | CS | SK}, {"za", PL | CS | SK | HR}, {"ze", PL | CS}, {"zijn", NL},
-    {"zo", SK}, {"zu", DE},
+    {"veya", TR}, {"vi", SV | DA | NB}, {"viec", VI}, {"vo", SK}, {"voce", PT}, {"voi", VI}, {"voit", FI}, {"von", DE},
+    {"voor", NL}, {"vos", FR}, {"votre", FR}, {"vous", FR}, {"w", PL}, {"we", EN}, {"werden", DE}, {"wij", NL},
+    {"will", EN}, {"wir", DE}, {"with", EN}, {"wordt", NL}, {"y", ES}, {"ya", TR}, {"yang", ID}, {"you", EN},
+    {"your", EN}, {"z", PL | CS | SK}, {"za", PL | CS | SK | HR}, {"ze", PL | CS}, {"zijn", NL}, {"zo", SK},
+    {"zu", DE},
 };
+/* clang-format on */
 
 static uint32_t languages_of(const char *word) {
-  size_t low = 0, high = sizeof small_words / sizeof small_words[0];
-  while (low < high) {
-    size_t mid = (low + high) / 2;
-    int c = strcmp(small_words[mid].word, word);
-    if (c == 0) return small_words[mid].languages;
-    if (c < 0) low = mid + 1;
-    else high = mid;
-  }
-  return 0;
+  size_t at =
+      lookup_find(small_words, 0, sizeof small_words / sizeof small_words[0], sizeof small_words[0], SMALL_BYTES, word);
+  return at == SIZE_MAX ? 0 : small_words[at].languages;
+}
+
+bool language_sorted(void) {
+  for (size_t i = 0; i + 1 < sizeof small_words / sizeof small_words[0]; i++)
+    if (strcmp(small_words[i].word, small_words[i + 1].word) >= 0) return false;
+  return true;
 }
 
 struct script_range {
@@ -107,9 +114,9 @@ struct script_range {
 enum { LATIN, CYRILLIC, GREEK, ARABIC, HEBREW, HAN, KANA, HANGUL, THAI, DEVANAGARI, SCRIPTS };
 
 static const struct script_range ranges[] = {
-    {0x370, 0x3FF, GREEK},     {0x400, 0x52F, CYRILLIC}, {0x590, 0x5FF, HEBREW},   {0x600, 0x6FF, ARABIC},
-    {0x900, 0x97F, DEVANAGARI}, {0xE00, 0xE7F, THAI},    {0x3040, 0x30FF, KANA},   {0x4E00, 0x9FFF, HAN},
-    {0xAC00, 0xD7AF, HANGUL},
+    {0x370, 0x3FF, GREEK},  {0x400, 0x52F, CYRILLIC},   {0x590, 0x5FF, HEBREW},
+    {0x600, 0x6FF, ARABIC}, {0x900, 0x97F, DEVANAGARI}, {0xE00, 0xE7F, THAI},
+    {0x3040, 0x30FF, KANA}, {0x4E00, 0x9FFF, HAN},      {0xAC00, 0xD7AF, HANGUL},
 };
 
 struct counts {
@@ -125,9 +132,9 @@ static unsigned script_of(uint32_t c) {
 }
 
 static void count_word(struct counts *n, struct str word) {
-  char folded[HEADING_MAX_BYTES + 8];
-  if (word.len > 24 || heading_fold(word, folded) == 0) return;
+  char folded[HEADING_MAX_BYTES + 8] = {0};
   n->words++;
+  if (word.len > 18 || heading_fold(word, folded) == 0 || folded[SMALL_BYTES - 1]) return;
   uint32_t in = languages_of(folded);
   for (unsigned l = 0; in; l++, in >>= 1)
     if (in & 1) n->hits[l]++;
@@ -135,12 +142,12 @@ static void count_word(struct counts *n, struct str word) {
 
 static void count_text(struct counts *n, struct str text) {
   size_t start = 0;
-  for (size_t i = 0; i <= text.len;) {
-    uint32_t c = ' ';
-    size_t step = i < text.len ? utf8_decode(text, i, &c) : 1;
+  for (size_t i = 0; i <= text.len && n->words < SMALL_SAMPLE_WORDS;) {
+    uint32_t c = i < text.len ? (unsigned char)text.ptr[i] : ' ';
+    size_t step = c < 0x80 ? 1 : utf8_decode(text, i, &c);
     if (step == 0) step = 1;
     bool letter = (c < 0x80 && ascii_is_alpha((char)c)) || c >= 0xC0;
-    if (letter) n->script[script_of(c)]++;
+    if (letter) n->script[c < 0x370 ? LATIN : script_of(c)]++;
     if (c == 0x402 || c == 0x452 || c == 0x408 || c == 0x458 || c == 0x459 || c == 0x45A) n->serbian = true;
     if (c == 0x456 || c == 0x457 || c == 0x454 || c == 0x491) n->ukrainian = true;
     if (!letter) {

@@ -32,7 +32,7 @@ static bool looks_like_html(struct str s) {
 }
 
 static bool is_binary(struct str s) {
-  static const char *const magic[] = {"%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\x7F" "ELF", "\xFF\xD8\xFF", "\x1F\x8B"};
+  static const char *const magic[] = {"%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\177ELF", "\xFF\xD8\xFF", "\x1F\x8B"};
   for (size_t i = 0; i < sizeof magic / sizeof *magic; i++)
     if (str_starts(s, str_of(magic[i]))) return true;
   return false;

@@ -11,5 +11,7 @@ int place_like(struct str s);
 struct str place_in_line(struct str line);
 /* The place in "we are based in Leeds", "for our San Diego office"; STR_NONE where none is named. */
 struct str place_in_sentence(struct str text);
+/* For the test of the table. */
+bool places_sorted(void);
 
 #endif

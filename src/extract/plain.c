@@ -64,7 +64,20 @@ struct plain_reader {
   struct str s;
   struct block_writer w;
   bool after_blank;
+  struct line last;   /* the line of text before, where a block is in progress */
+  size_t item_indent; /* of the item in progress */
 };
+
+/* Whether a line goes on with the sentence of the one before: text wrapped by an editor or a mail program. */
+static bool reads_on(const struct plain_reader *p, struct line l, struct str line) {
+  struct str last = str_sub(p->s, p->last.start, p->last.end);
+  if (!p->w.open || last.len == 0 || blocks_bullet(line) || number_length(line)) return false;
+  if (p->w.block.kind == BLOCK_ITEM && l.indent > p->item_indent) return true;
+  char end = last.ptr[last.len - 1], next = line.ptr[0];
+  if (end == ',') return true;
+  if (end == '.' || end == ':' || end == ';' || end == '!' || end == '?') return last.len >= 60 && ascii_is_lower(next);
+  return (last.len >= 40 && ascii_is_lower(next)) || (last.len >= 60 && last.len <= 100 && end != ')');
+}
 
 static void heading(struct plain_reader *p, size_t from, size_t to, unsigned level) {
   blocks_end(&p->w);
@@ -74,6 +87,17 @@ static void heading(struct plain_reader *p, size_t from, size_t to, unsigned lev
   blocks_end(&p->w);
   p->w.now.kind = BLOCK_PARAGRAPH;
   p->w.now.level = 0;
+}
+
+/* A line that begins a block: an item behind its bullet or number, or a paragraph. */
+static void begin_line(struct plain_reader *p, struct line l, struct str line) {
+  blocks_end(&p->w);
+  size_t number = number_length(line), bullet = number ? number : blocks_bullet(line);
+  p->w.now.kind = bullet ? BLOCK_ITEM : BLOCK_PARAGRAPH;
+  p->w.now.level = (uint8_t)(!bullet ? 0 : l.indent >= 4 ? 2 : 1);
+  p->item_indent = l.indent;
+  p->last = l;
+  blocks_text(&p->w, p->s, l.start + bullet, l.end, false);
 }
 
 /* One line of text; returns where to go on. */
@@ -96,18 +120,11 @@ static size_t read_line(struct plain_reader *p, struct line l) {
     l.next = after.next;
   } else if (looks_like_heading(line, p->after_blank || !p->w.open)) {
     heading(p, l.start, l.end, 3);
+  } else if (reads_on(p, l, line)) {
+    blocks_text(&p->w, p->s, p->last.end, l.end, false);
+    p->last = l;
   } else {
-    n = number_length(line);
-    if (n) {
-      blocks_end(&p->w);
-      p->w.now.kind = BLOCK_ITEM;
-      p->w.now.level = (uint8_t)(l.indent >= 4 ? 2 : 1);
-    } else if (!p->w.open) {
-      p->w.now.kind = BLOCK_PARAGRAPH;
-      p->w.now.level = 0;
-    }
-    if (p->w.open) blocks_line_break(&p->w);
-    blocks_text(&p->w, p->s, l.start + n, l.end, false);
+    begin_line(p, l, line);
   }
   p->after_blank = false;
   return l.next;

@@ -45,8 +45,8 @@ struct field {
 struct posting {
   const struct document *doc;
   struct field title, company, location, date_posted, employment_type, salary;
-  struct str language;  /* ISO 639-1, empty where it can't be told */
-  struct str text;      /* all blocks, a newline between two */
+  struct str language; /* ISO 639-1, empty where it can't be told */
+  struct str text;     /* all blocks, a newline between two */
   struct block *blocks;
   size_t block_count;
   const char *reason;   /* why text is empty or not to be trusted: "script-shell", "application-form", "expired",

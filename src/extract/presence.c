@@ -3,36 +3,39 @@
 #include "../base/ascii.h"
 #include "titles.h"
 
-bool page_has_posting(const struct page *page, const struct chosen *chosen, const struct fields *fields) {
-  unsigned prose = chosen->prose > 10 ? 10 : chosen->prose;
-  unsigned evidence = chosen->heads * 3 + prose + (chosen->named ? 3 : 0);
-  if (chosen->kept == 0) return false;
-  if (chosen->named == 2 && chosen->words >= 3) return true;
-  if (chosen->heads == 0 && chosen->job < 3) return false;
-  if (chosen->named && chosen->prose >= 3 && page->control_count < 20) return true;
-  if (chosen->words >= 120 && chosen->score > 12) return true;
-  if (chosen->heads == 0 && (chosen->prose < 3 || chosen->words < 50)) return false;
-  if (fields->title.value.len && chosen->heads >= 2 && chosen->words >= 20) return true;
-  return evidence >= 5 && chosen->words >= 40 && chosen->prose >= 2;
-}
-
-static bool says(struct str text, const char *const *phrases, size_t count) {
-  for (size_t i = 0; i < count; i++)
-    if (ascii_find_nocase(text, str_of(phrases[i])) >= 0) return true;
-  return false;
-}
+/* Folded; looked for in the beginning of the page. */
+static const char *const expired_phrases[] = {"no longer available",
+                                              "no longer accepting",
+                                              "has expired",
+                                              "position has been filled",
+                                              "job has been filled",
+                                              "has been closed",
+                                              "job not found",
+                                              "posting is closed",
+                                              "vacancy is closed",
+                                              "no longer active",
+                                              "no longer open",
+                                              "job is closed",
+                                              "job you are looking for",
+                                              "position is closed",
+                                              "applications are closed",
+                                              "page not found",
+                                              "nicht mehr verfugbar",
+                                              "nest plus disponible",
+                                              "ya no esta disponible",
+                                              "neni jiz aktualni"};
 
 static bool says_expired(const struct page *page) {
-  static const char *const phrases[] = {
-      "no longer available",     "no longer accepting",   "has expired",           "position has been filled",
-      "job has been filled",     "has been closed",       "job not found",         "posting is closed",
-      "vacancy is closed",       "no longer active",      "no longer open",        "job is closed",
-      "job you are looking for", "position is closed",    "applications are closed", "page not found",
-      "nicht mehr verf\xC3\xBCgbar", "n'est plus disponible", "ya no est\xC3\xA1 disponible", "nen\xC3\xAD ji\xC5\xBE aktu\xC3\xA1ln\xC3\xAD"};
+  enum { HEAD_BYTES = 3000 };
+  char folded[HEAD_BYTES + 512];
   struct str head = page->text;
-  if (head.len > 6000) head.len = 6000;
-  return says(head, phrases, sizeof phrases / sizeof phrases[0]) ||
-         says(page->title, phrases, sizeof phrases / sizeof phrases[0]);
+  if (head.len > HEAD_BYTES) head.len = HEAD_BYTES;
+  size_t n = heading_fold_line(head, folded, HEAD_BYTES);
+  folded[n] = ' ';
+  heading_fold_line(page->title, folded + n + 1, sizeof folded - n - 1);
+  for (size_t i = 0; i < sizeof expired_phrases / sizeof expired_phrases[0]; i++)
+    if (strstr(folded, expired_phrases[i])) return true;
+  return false;
 }
 
 /* Links that read like job titles: a page of search results. */
@@ -46,6 +49,49 @@ static size_t count_job_links(const struct scene *s) {
   return n;
 }
 
+/* What a page says to whoever visits it, not about the job; ASCII, any case. */
+static const char *const visitor_words[] = {
+    "javascript", "browser", "cookie",    "log in", "sign in",  "your cv",   "your resume", "captcha",     "upload",
+    "click",      "button",  "subscribe", "e-mail", "password", "copyright", "newsletter",  "search jobs", "job alert"};
+
+/* A running sentence that tells something of the job or of its employer. */
+static bool is_telling(const struct scene *s, size_t i) {
+  const struct look *k = &s->looks[i];
+  struct str text = raw_text(s->page, i);
+  if (!k->prose || k->w.words < 8 || k->w.privacy || k->w.form * 6u > k->w.words) return false;
+  if (k->near >= 3 && k->w.words < 40) return false;
+  for (size_t n = 0; n < sizeof visitor_words / sizeof visitor_words[0] && k->w.words < 40; n++)
+    if (ascii_find_nocase(text, str_of(visitor_words[n])) >= 0) return false;
+  return true;
+}
+
+/* A title and a few sentences: short postings are postings. Where the title stands in no line of the page, or a form
+   with it, one sentence may be a slogan or a greeting, so more is asked for. */
+static bool is_thin_posting(const struct scene *s, const struct chosen *chosen, const struct fields *fields) {
+  unsigned words = 0, least = chosen->heads ? 4 : 8;
+  if (title_like(fields->title.value) != 2 && !(fields->title.from && str_eq(str_of(fields->title.from), STR("h1"))))
+    return false;
+  for (size_t i = 0; i < s->page->block_count; i++)
+    if (chosen->v[i].keep && is_telling(s, i)) words += s->looks[i].w.words;
+  if (s->page->control_count >= 6) least = 60;
+  if (fields->title_block == SIZE_MAX && least < 25) least = 25;
+  return words >= least && !says_expired(s->page) && count_job_links(s) < 8;
+}
+
+bool page_has_posting(const struct scene *scene, const struct chosen *chosen, const struct fields *fields) {
+  unsigned prose = chosen->prose > 10 ? 10 : chosen->prose;
+  unsigned evidence = chosen->heads * 3 + prose + (chosen->named ? 3 : 0);
+  if (chosen->kept == 0) return false;
+  if (chosen->named == 2 && chosen->words >= 3) return true;
+  bool bare = chosen->heads == 0 && chosen->job < 3; /* nothing that only postings have */
+  if (!bare && chosen->named && chosen->prose >= 3 && scene->page->control_count < 20) return true;
+  if (!bare && chosen->words >= 120 && chosen->score > 12) return true;
+  bool few = chosen->heads == 0 && (chosen->prose < 3 || chosen->words < 50);
+  if (!bare && !few && fields->title.value.len && chosen->heads >= 2 && chosen->words >= 20) return true;
+  if (!bare && !few && evidence >= 5 && chosen->words >= 40 && chosen->prose >= 2) return true;
+  return is_thin_posting(scene, chosen, fields);
+}
+
 const char *page_reason(const struct scene *scene) {
   const struct page *p = scene->page;
   if (says_expired(p)) return "expired";
@@ -55,16 +101,16 @@ const char *page_reason(const struct scene *scene) {
   return "no-text";
 }
 
-size_t page_posting_count(const struct scene *scene, const struct chosen *chosen) {
+size_t page_posting_count(const struct scene *scene, size_t first, size_t end) {
   const struct page *p = scene->page;
   size_t found[7] = {0};
-  for (size_t i = chosen->first; i < chosen->end && i < p->block_count; i++) {
+  for (size_t i = first; i < end && i < p->block_count; i++) {
     const struct raw_block *b = &p->blocks[i];
     const struct look *k = &scene->looks[i];
     if (b->kind != BLOCK_HEADING || b->level < 1 || b->level > 4 || k->exact || k->head != HEAD_NONE) continue;
     if (title_like(raw_text(p, i)) != 2 || k->zone != ZONE_NONE) continue;
     bool duties = false, needs = false; /* up to the next heading of this level or higher */
-    for (size_t j = i + 1; j < chosen->end; j++) {
+    for (size_t j = i + 1; j < end && j < p->block_count; j++) {
       const struct look *n = &scene->looks[j];
       if (p->blocks[j].kind == BLOCK_HEADING && p->blocks[j].level <= b->level && !n->exact) break;
       duties = duties || (n->exact && n->head == HEAD_DUTIES);

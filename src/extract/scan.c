@@ -104,25 +104,32 @@ enum attr scan_attr_find(struct str name) {
   return ATTR_NONE;
 }
 
+static bool is_declaration(struct str before, struct str after, struct str property, struct str value) {
+  if (before.len < property.len || after.len < value.len) return false;
+  return ascii_eq_nocase(str_sub(before, before.len - property.len, before.len), property) &&
+         ascii_eq_nocase(str_sub(after, 0, value.len), value);
+}
+
+/* display:none or visibility:hidden. Saved pages carry kilobytes of style in a tag, so it goes from colon to colon. */
 static bool style_hides(struct str style) {
-  static const char *const rules[][2] = {{"display", "none"}, {"visibility", "hidden"}};
-  for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-    struct str rest = style, property = str_of(rules[i][0]), hides = str_of(rules[i][1]);
-    for (ptrdiff_t p; (p = ascii_find_nocase(rest, property)) >= 0;) {
-      rest = str_sub(rest, (size_t)p + property.len, rest.len);
-      struct str value = ascii_trim(rest);
-      if (value.len == 0 || value.ptr[0] != ':') continue;
-      value = ascii_trim(str_sub(value, 1, value.len));
-      if (value.len > hides.len) value.len = hides.len;
-      if (ascii_eq_nocase(value, hides)) return true;
-    }
+  for (size_t i = 0; i < style.len; i++) {
+    const char *colon = memchr(style.ptr + i, ':', style.len - i);
+    if (!colon) return false;
+    i = (size_t)(colon - style.ptr);
+    struct str before = str_sub(style, 0, i), after = str_sub(style, i + 1, style.len);
+    while (before.len && ascii_is_space(before.ptr[before.len - 1])) before.len--;
+    if (before.len == 0 || ascii_lower(before.ptr[before.len - 1]) != 'y') continue;
+    after = ascii_trim(after);
+    if (is_declaration(before, after, STR("display"), STR("none")) ||
+        is_declaration(before, after, STR("visibility"), STR("hidden")))
+      return true;
   }
   return false;
 }
 
 /* hidden, aria-hidden and style all hide, but each by other values; they are told by their lengths. */
 uint8_t scan_attr_hides(struct str name, struct str value) {
-  if (name.len == 5) return value.len >= 12 && value.len < 4096 && style_hides(value) ? SCAN_HIDDEN : 0;
+  if (name.len == 5) return style_hides(value) ? SCAN_HIDDEN : 0;
   if (name.len == 11) return ascii_eq_nocase(value, STR("true")) ? SCAN_ARIA : 0;
   return ascii_eq_nocase(value, STR("false")) ? 0 : SCAN_HIDDEN;
 }
@@ -426,18 +433,24 @@ static bool tail_is_open(const struct scanner *s) {
   return false;
 }
 
-/* Something was dropped between `at` and s->at (3 bytes or more, as more follows): keeps text on both sides apart.
-   </> is nothing to HTML. */
-static void emit_split(struct scanner *s, size_t at) {
+/* Something of 3 bytes or more was dropped: keeps the text on both sides apart. </> is nothing to HTML. */
+static void emit_split(struct scanner *s) {
   if (s->at >= s->len || !tail_is_open(s)) return;
   size_t begin = s->to_len;
   end_run(s);
   memcpy(s->to + begin, "</>", 3);
   s->to_len += 3;
-  if (s->status == ST_OK) s->status = srcmap_add(&s->out->map, begin, 3, at, s->at - at, s->err);
-  s->run_to = s->to_len;
+  s->run_to = s->to_len; /* it came from nowhere in particular, so no run maps it */
   s->run_from = s->at;
   add_tag(s, &(struct source_tag){.closing = true, .flags = SCAN_SPLIT}, begin);
+}
+
+/* A split before nothing parts nothing. */
+static void drop_last_split(struct scanner *s) {
+  struct scan *o = s->out;
+  if (o->tag_count == 0 || !(o->tags[o->tag_count - 1].flags & SCAN_SPLIT)) return;
+  if (o->tags[o->tag_count - 1].end != s->to_len) return;
+  s->to_len = s->run_to = o->tags[--o->tag_count].at;
 }
 
 static struct str kept_attr(const struct scanner *s, const struct source_tag *t, enum attr attr) {
@@ -515,21 +528,23 @@ static void scan_tag_at(struct scanner *s) {
   if (!t.closing && (flags & TAG_RAW)) {
     size_t before = s->to_len;
     drop_raw(s, &t);
-    if (s->to_len == before) emit_split(s, at);
+    if (s->to_len == before) emit_split(s);
     return;
   }
   if (!t.closing && t.tag == TAG_SVG) {
     if (!t.self_closing) s->at = skip_svg(s, t.end);
-    emit_split(s, at);
+    if (s->at == s->len) note_limit(s, "a drawing is never closed; what follows is not shown", at);
+    emit_split(s);
     return;
   }
   if (!t.closing && t.tag == TAG_TEMPLATE && !t.shadow) {
     s->at = skip_template(s, t.end);
-    emit_split(s, at);
+    if (s->at == s->len) note_limit(s, "a template is never closed; what follows is not shown", at);
+    emit_split(s);
     return;
   }
-  if (t.closing && (flags & (TAG_RAW | TAG_SKIP)) && t.tag != TAG_TEMPLATE) {
-    emit_split(s, at); /* a stray end tag */
+  if (flags & (TAG_RAW | TAG_SKIP)) {
+    emit_split(s); /* a stray end tag, or a template whose content is shown */
     return;
   }
   emit_tag(s, &t);
@@ -559,9 +574,10 @@ enum status scan_html(struct str in, const struct srcmap *below, const struct li
       scan_tag_at(&s);
     } else {
       s.at = skip_declaration(&s, next);
-      emit_split(&s, next);
+      emit_split(&s);
     }
   }
+  drop_last_split(&s);
   end_run(&s);
   out->html = (struct str){s.to, s.to_len};
   return s.status;

@@ -3,60 +3,61 @@
 #include "../base/ascii.h"
 #include "../base/utf8.h"
 #include "headings.h"
+#include "lookup.h"
 
 /* Words that name a job, folded, sorted by bytes. */
-static const char *const job_nouns[] = {
+enum { NOUN_BYTES = 20 };
+
+/* clang-format off */
+static const char job_nouns[][NOUN_BYTES] = {
     "accountant", "actuary", "administrador", "administrator", "adviser", "advisor", "advocate", "agent", "aide",
     "ambassador", "analista", "analyst", "analytiker", "apprentice", "architect", "architekt", "artist", "asistent",
     "asistente", "assembler", "assistant", "assistent", "assistente", "associate", "attendant", "attorney", "auditor",
-    "baker", "barista", "bartender", "berater", "bioinformatician", "biologist", "bookkeeper", "buchhalter",
-    "builder", "butcher", "buyer", "captain", "caregiver", "carer", "carpenter", "cashier", "ceo", "cfo", "chef",
-    "chemist", "chief", "cio", "cleaner", "clerk", "clinician", "cmo", "coach", "collector", "comercial",
-    "commercial", "conductor", "conseiller", "consultant", "contractor", "controller", "coo", "cook", "coordinador",
-    "coordinator", "counsel", "counsellor", "counselor", "courier", "cto", "curator", "dealer", "dean", "dentist",
-    "deputy", "desarrollador", "desenvolvedor", "designer", "detective", "developer", "developpeur", "dietitian",
-    "directeur", "director", "direktor", "dispatcher", "doctor", "driver", "economist", "editor", "educator",
-    "electrician", "elektriker", "engineer", "entwickler", "epidemiologist", "escort", "estimator", "evangelist",
-    "examiner", "executive", "expert", "fachkraft", "faculty", "farmer", "fellow", "firefighter", "fitter", "foreman",
-    "founder", "fundraiser", "gardener", "generalist", "geologist", "gerente", "geschaftsfuhrer", "graduate", "guard",
-    "guide", "hairdresser", "handler", "head", "helper", "hostess", "housekeeper", "hygienist", "illustrator",
-    "illustrators", "ingeniero", "ingenieur", "inspector", "installer", "instructor", "intern", "internship",
-    "interpreter", "investigator", "inzenyr", "janitor", "journalist", "judge", "koordinator", "laborer", "labourer",
-    "lawyer", "lead", "leader", "lecturer", "leiter", "leiterin", "librarian", "machinist", "manager", "managerin",
-    "manazer", "marketer", "mason", "mechanic", "medewerker", "mediator", "merchandiser", "midwife", "mitarbeiter",
-    "moderator", "nanny", "nurse", "officer", "operaio", "operator", "optician", "organizer", "owner", "packer",
-    "painter", "paralegal", "paramedic", "partner", "pharmacist", "photographer", "photographers", "physician",
-    "physicist", "physiotherapist", "picker", "pilot", "planner", "plumber", "porter", "postdoc", "practitioner",
-    "praktikant", "president", "principal", "producer", "professional", "professor", "programator", "programmer",
-    "psychologist", "realtor", "receiver", "receptionist", "recruiter", "referent", "registrar", "rep", "reporter",
-    "representative", "researcher", "responsable", "sachbearbeiter", "salesman", "salesperson", "scientist",
-    "secretary", "seller", "server", "sommelier", "specialist", "specialista", "stagiaire", "statistician", "steward",
-    "stocker", "strategist", "student", "superintendent", "supervisor", "surgeon", "surveyor", "tailor", "teacher",
-    "technician", "technicien", "techniker", "technologist", "telemarketer", "teller", "tester", "therapist",
-    "trader", "trainee", "trainer", "translator", "treasurer", "tutor", "underwriter", "vendedor", "vendeur",
-    "verkaufer", "veterinarian", "vicepresident", "vp", "waiter", "waitress", "warden", "weaver", "welder",
-    "werkstudent", "worker", "writer",
+    "baker", "barista", "bartender", "berater", "bioinformatician", "biologist", "bookkeeper", "buchhalter", "builder",
+    "butcher", "buyer", "captain", "caregiver", "carer", "carpenter", "cashier", "ceo", "cfo", "chef", "chemist",
+    "chief", "cio", "cleaner", "clerk", "clinician", "cmo", "coach", "collector", "comercial", "commercial",
+    "conductor", "conseiller", "consultant", "contractor", "controller", "coo", "cook", "coordinador", "coordinator",
+    "counsel", "counsellor", "counselor", "courier", "cto", "curator", "dealer", "dean", "dentist", "deputy",
+    "desarrollador", "desenvolvedor", "designer", "detective", "developer", "developpeur", "dietitian", "directeur",
+    "director", "direktor", "dispatcher", "doctor", "driver", "economist", "editor", "educator", "electrician",
+    "elektriker", "engineer", "entwickler", "epidemiologist", "escort", "estimator", "evangelist", "examiner",
+    "executive", "expert", "fachkraft", "faculty", "farmer", "fellow", "firefighter", "fitter", "foreman", "founder",
+    "fundraiser", "gardener", "generalist", "geologist", "gerente", "geschaftsfuhrer", "graduate", "guard", "guide",
+    "hairdresser", "handler", "head", "helper", "hostess", "housekeeper", "hygienist", "illustrator", "illustrators",
+    "ingeniero", "ingenieur", "inspector", "installer", "instructor", "intern", "internship", "interpreter",
+    "investigator", "inzenyr", "janitor", "journalist", "judge", "koordinator", "laborer", "labourer", "lawyer",
+    "lead", "leader", "lecturer", "leiter", "leiterin", "librarian", "machinist", "manager", "managerin", "manazer",
+    "marketer", "mason", "mechanic", "medewerker", "mediator", "merchandiser", "midwife", "mitarbeiter", "moderator",
+    "nanny", "nurse", "officer", "operaio", "operator", "optician", "organizer", "owner", "packer", "painter",
+    "paralegal", "paramedic", "partner", "pharmacist", "photographer", "photographers", "physician", "physicist",
+    "physiotherapist", "picker", "pilot", "planner", "plumber", "porter", "postdoc", "practitioner", "praktikant",
+    "president", "principal", "producer", "professional", "professor", "programator", "programmer", "psychologist",
+    "realtor", "receiver", "receptionist", "recruiter", "referent", "registrar", "rep", "reporter", "representative",
+    "researcher", "responsable", "sachbearbeiter", "salesman", "salesperson", "scientist", "secretary", "seller",
+    "server", "sommelier", "specialist", "specialista", "stagiaire", "statistician", "steward", "stocker",
+    "strategist", "student", "superintendent", "supervisor", "surgeon", "surveyor", "tailor", "teacher", "technician",
+    "technicien", "techniker", "technologist", "telemarketer", "teller", "tester", "therapist", "trader", "trainee",
+    "trainer", "translator", "treasurer", "tutor", "underwriter", "vendedor", "vendeur", "verkaufer", "veterinarian",
+    "vicepresident", "vp", "waiter", "waitress", "warden", "weaver", "welder", "werkstudent", "worker", "writer",
 };
+/* clang-format on */
 
 /* Lines printed where a title is expected, folded. */
+/* clang-format off */
 static const char *const useless_lines[] = {
-    "job detail",          "job details",       "job description",      "job posting",        "job posting details",
-    "careers",             "career",            "jobs",                 "career site",        "career opportunities",
-    "vacancy",             "vacview",           "vacancies",            "job openings",       "current openings",
-    "open positions",      "job opportunities", "work with us",         "join us",            "join our team",
-    "apply",               "apply now",         "home",                 "welcome",            "untitled",
-    "privacy policy",      "cookie policy",     "contact us",           "about us",           "detail pozice",
-    "index",               "job ad",            "job",                  "position",           "search jobs",
-    "search results",      "job search",        "error",                "page not found",     "not found",
-    "404",                 "login",             "sign in",              "menu",               "navigation",
-    "job post",            "job application",   "application",          "application form",   "share page",
-    "share this job",      "description",       "overview",             "you need to enable javascript",
-    "save job",            "save icon",         "job portal",           "career portal",      "jobs and careers",
-    "careers and jobs",    "open role",         "open roles",           "all jobs",           "position details",
-    "position description", "vacancy details",  "work for us",          "nabidka prace",      "stellenangebote",
-    "stellenangebot",      "offres d emploi",   "job alert",            "employment",         "employment opportunities",
-    "opportunities",       "think you fit the bill", "the job",         "loading",            "job listing",
+    "job detail", "job details", "job description", "job posting", "job posting details", "careers", "career", "jobs",
+    "career site", "career opportunities", "vacancy", "vacview", "vacancies", "job openings", "current openings",
+    "open positions", "job opportunities", "work with us", "join us", "join our team", "apply", "apply now", "home",
+    "welcome", "untitled", "privacy policy", "cookie policy", "contact us", "about us", "detail pozice", "index",
+    "job ad", "job", "position", "search jobs", "search results", "job search", "error", "page not found", "not found",
+    "404", "login", "sign in", "menu", "navigation", "job post", "job application", "application", "application form",
+    "share page", "share this job", "description", "overview", "you need to enable javascript", "save job",
+    "save icon", "job portal", "career portal", "jobs and careers", "careers and jobs", "open role", "open roles",
+    "all jobs", "position details", "position description", "vacancy details", "work for us", "nabidka prace",
+    "stellenangebote", "stellenangebot", "offres d emploi", "job alert", "employment", "employment opportunities",
+    "opportunities", "think you fit the bill", "the job", "loading", "job listing",
 };
+/* clang-format on */
 
 static size_t fold(struct str s, char out[HEADING_MAX_BYTES + 8]) {
   if (s.len > HEADING_MAX_BYTES) s.len = HEADING_MAX_BYTES;
@@ -64,24 +65,27 @@ static size_t fold(struct str s, char out[HEADING_MAX_BYTES + 8]) {
 }
 
 static bool is_job_noun(const char *w, size_t len) {
-  size_t low = 0, high = sizeof job_nouns / sizeof job_nouns[0];
-  while (low < high) {
-    size_t mid = (low + high) / 2;
-    int c = strncmp(job_nouns[mid], w, len);
-    if (c == 0 && job_nouns[mid][len] != '\0') c = 1;
-    if (c == 0) return true;
-    if (c < 0) low = mid + 1;
-    else high = mid;
-  }
-  /* plurals and the German and Dutch compounds: "managers", "projektleiterin" is left to them */
-  return len > 4 && w[len - 1] == 's' && is_job_noun(w, len - 1);
+  char word[LOOKUP_PAD] = {0};
+  if (len < 2 || len >= NOUN_BYTES) return false;
+  memcpy(word, w, len);
+  if (lookup_find(job_nouns, 0, sizeof job_nouns / sizeof job_nouns[0], NOUN_BYTES, NOUN_BYTES, word) != SIZE_MAX)
+    return true;
+  if (len < 5 || word[len - 1] != 's') return false; /* a plural */
+  word[len - 1] = '\0';
+  return lookup_find(job_nouns, 0, sizeof job_nouns / sizeof job_nouns[0], NOUN_BYTES, NOUN_BYTES, word) != SIZE_MAX;
+}
+
+bool titles_sorted(void) {
+  for (size_t i = 0; i + 1 < sizeof job_nouns / sizeof job_nouns[0]; i++)
+    if (strcmp(job_nouns[i], job_nouns[i + 1]) >= 0) return false;
+  return true;
 }
 
 bool title_useless(struct str s) {
   char f[HEADING_MAX_BYTES + 8];
   if (fold(s, f) == 0) return s.len < 200; /* no letters at all, or another script */
   for (size_t i = 0; i < sizeof useless_lines / sizeof useless_lines[0]; i++)
-    if (strcmp(useless_lines[i], f) == 0) return true;
+    if (useless_lines[i][0] == f[0] && strcmp(useless_lines[i], f) == 0) return true;
   return strncmp(f, "http ", 5) == 0 || strncmp(f, "https ", 6) == 0 || strncmp(f, "www ", 4) == 0;
 }
 
@@ -129,17 +133,25 @@ bool title_within(struct str part, struct str whole) {
 static struct str trim(struct str s) {
   static const char junk[] = " \t\n|-:;,/>*\xC2\xB7";
   for (;;) {
-    if (s.len && strchr(junk, s.ptr[0]) && s.ptr[0] != '\xC2') s.ptr++, s.len--;
-    else if (s.len >= 2 && (memcmp(s.ptr, "\xC2\xB7", 2) == 0 || memcmp(s.ptr, "\xC2\xBB", 2) == 0)) s.ptr += 2, s.len -= 2;
-    else if (s.len >= 3 && memcmp(s.ptr, "\xE2\x80\x93", 3) == 0) s.ptr += 3, s.len -= 3;
-    else break;
+    if (s.len && strchr(junk, s.ptr[0]) && s.ptr[0] != '\xC2')
+      s.ptr++, s.len--;
+    else if (s.len >= 2 && (memcmp(s.ptr, "\xC2\xB7", 2) == 0 || memcmp(s.ptr, "\xC2\xBB", 2) == 0))
+      s.ptr += 2, s.len -= 2;
+    else if (s.len >= 3 && memcmp(s.ptr, "\xE2\x80\x93", 3) == 0)
+      s.ptr += 3, s.len -= 3;
+    else
+      break;
   }
   for (;;) {
     char c = s.len ? s.ptr[s.len - 1] : 'x';
-    if (s.len && (c == ' ' || c == '|' || c == '-' || c == ':' || c == ',' || c == ';' || c == '/' || c == '>')) s.len--;
-    else if (str_ends(s, STR("\xC2\xB7")) || str_ends(s, STR("\xC2\xBB"))) s.len -= 2;
-    else if (str_ends(s, STR("\xE2\x80\x93")) || str_ends(s, STR("\xE2\x80\x94"))) s.len -= 3;
-    else break;
+    if (s.len && (c == ' ' || c == '|' || c == '-' || c == ':' || c == ',' || c == ';' || c == '/' || c == '>'))
+      s.len--;
+    else if (str_ends(s, STR("\xC2\xB7")) || str_ends(s, STR("\xC2\xBB")))
+      s.len -= 2;
+    else if (str_ends(s, STR("\xE2\x80\x93")) || str_ends(s, STR("\xE2\x80\x94")))
+      s.len -= 3;
+    else
+      break;
   }
   return s;
 }
@@ -169,9 +181,12 @@ static bool is_gender_mark(struct str s) {
   for (size_t i = 0; i < s.len; i++) {
     char c = ascii_lower(s.ptr[i]);
     if (c == '(' || c == ')' || c == '[' || c == ']' || c == '*' || c == ' ' || c == ',') continue;
-    if (c == '/' || c == '|' || c == '-') other++;
-    else if (strchr("mfwdxhvni", c)) letters++;
-    else return false;
+    if (c == '/' || c == '|' || c == '-')
+      other++;
+    else if (strchr("mfwdxhvni", c))
+      letters++;
+    else
+      return false;
   }
   return letters >= 2 && letters <= 4 && other >= 1;
 }
@@ -197,8 +212,10 @@ static void cut_gender(struct str *s) {
 static bool is_requisition(struct str s) {
   size_t digits = 0, letters = 0;
   for (size_t i = 0; i < s.len; i++) {
-    if (ascii_is_digit(s.ptr[i])) digits++;
-    else if (ascii_is_alpha(s.ptr[i])) letters++;
+    if (ascii_is_digit(s.ptr[i]))
+      digits++;
+    else if (ascii_is_alpha(s.ptr[i]))
+      letters++;
   }
   bool word = ascii_find_nocase(s, STR("req")) >= 0 || ascii_find_nocase(s, STR("id")) >= 0 ||
               ascii_find_nocase(s, STR("ref")) >= 0 || ascii_find_nocase(s, STR("#")) >= 0;
@@ -238,8 +255,9 @@ static void cut_name(struct str *s, struct str name) {
   struct str tail = str_sub(*s, s->len - name.len, s->len);
   if (!ascii_eq_nocase(tail, name)) return;
   struct str rest = str_sub(*s, 0, s->len - name.len);
-  static const char *const joints[] = {" at ", " @ ", " - ", " | ", " for ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", ", ", " bei ",
-                                       " chez ", " : ", " with ", " in "};
+  static const char *const joints[] = {
+      " at ",  " @ ",    " - ", " | ",    " for ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", ", ",
+      " bei ", " chez ", " : ", " with ", " in "};
   for (size_t i = 0; i < sizeof joints / sizeof joints[0]; i++) {
     struct str j = str_of(joints[i]);
     if (rest.len <= j.len + 1 || !ascii_eq_nocase(str_sub(rest, rest.len - j.len, rest.len), j)) continue;
@@ -250,19 +268,41 @@ static void cut_name(struct str *s, struct str name) {
 }
 
 struct str title_clean(struct str s, struct str company, struct str place) {
-  static const char *const prefixes[] = {"job application for ", "apply for ",    "apply to ",   "application for ", "careers - ",
-                                         "careers: ",            "career - ",     "jobs - ",     "job: ",            "job title: ",
-                                         "job title - ",         "job posting: ", "job opening: ", "vacancy: ",      "vacancy - ",
-                                         "position: ",           "position title: ", "we are hiring: ", "we're hiring: ",
-                                         "now hiring: ",         "hiring: ",      "title: ",     "role: ",           "open position: ",
-                                         "job opportunity: ",    "job description: ", "job description - "};
-  static const char *const suffixes[] = {" job description", " job descirption", " job posting", " - job posting", " | job posting",
-                                         " job details",     " - careers",       " | careers",   " jobs",          " - remote",
-                                         " (remote)",        " | remote",        ", remote",     " - hybrid",      " (hybrid)",
-                                         " - full time",     " - full-time",     " - part time", " - part-time",   " (full-time)",
-                                         " (part-time)",     " (full time)",     " (part time)", " vacancy",       " job",
-                                         " needed",          " wanted",          " - apply now", " (us)",          " (usa)",
-                                         " position"};
+  static const char *const prefixes[] = {"job application for ",
+                                         "apply for ",
+                                         "apply to ",
+                                         "application for ",
+                                         "careers - ",
+                                         "careers: ",
+                                         "career - ",
+                                         "jobs - ",
+                                         "job: ",
+                                         "job title: ",
+                                         "job title - ",
+                                         "job posting: ",
+                                         "job opening: ",
+                                         "vacancy: ",
+                                         "vacancy - ",
+                                         "position: ",
+                                         "position title: ",
+                                         "we are hiring: ",
+                                         "we're hiring: ",
+                                         "now hiring: ",
+                                         "hiring: ",
+                                         "title: ",
+                                         "role: ",
+                                         "open position: ",
+                                         "job opportunity: ",
+                                         "job description: ",
+                                         "job description - "};
+  static const char *const suffixes[] = {
+      " job description", " job descirption", " job posting", " - job posting", " | job posting",
+      " job details",     " - careers",       " | careers",   " jobs",          " - remote",
+      " (remote)",        " | remote",        ", remote",     " - hybrid",      " (hybrid)",
+      " - full time",     " - full-time",     " - part time", " - part-time",   " (full-time)",
+      " (part-time)",     " (full time)",     " (part time)", " vacancy",       " job",
+      " needed",          " wanted",          " - apply now", " (us)",          " (usa)",
+      " position"};
   struct str was = trim(s);
   for (int round = 0; round < 3; round++) {
     s = trim(round ? s : was);
@@ -283,8 +323,20 @@ struct str title_clean(struct str s, struct str company, struct str place) {
 /* ---- <title> ---- */
 
 static size_t separator_at(struct str s, size_t i) {
-  static const char *const marks[] = {" | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " :: ", " \xC2\xB7 ", " \xE2\x80\xA2 ",
-                                      " \xC2\xBB ", " > ", " / ", " @ ", ": ", "| ", " |"};
+  static const char *const marks[] = {" | ",
+                                      " - ",
+                                      " \xE2\x80\x93 ",
+                                      " \xE2\x80\x94 ",
+                                      " :: ",
+                                      " \xC2\xB7 ",
+                                      " \xE2\x80\xA2 ",
+                                      " \xC2\xBB ",
+                                      " > ",
+                                      " / ",
+                                      " @ ",
+                                      ": ",
+                                      "| ",
+                                      " |"};
   for (size_t k = 0; k < sizeof marks / sizeof marks[0]; k++) {
     struct str m = str_of(marks[k]);
     if (i + m.len <= s.len && memcmp(s.ptr + i, m.ptr, m.len) == 0) return m.len;

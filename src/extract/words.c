@@ -1,6 +1,7 @@
 #include "words.h"
 
 #include "../base/ascii.h"
+#include "lookup.h"
 
 enum {
   DUTY = WORD_DUTY,
@@ -12,37 +13,37 @@ enum {
 };
 
 struct entry {
-  const char *word;
+  char word[WORD_MAX_BYTES];
   unsigned char flags;
 };
 
 /* Sorted by bytes; tests/unit/test_choose.c checks it. English, with the commonest words of other languages, so that a
    posting in them is found too. */
+/* clang-format off */
 static const struct entry table[] = {
-    {"401k", JOB}, {"abilities", JOB}, {"ability", JOB}, {"accompagner", DUTY}, {"achieve", DUTY},
+    {"abilities", JOB}, {"ability", JOB}, {"accompagner", DUTY}, {"achieve", DUTY},
     {"achternaam", FORM}, {"acompanhar", DUTY}, {"act", DUTY}, {"adapt", DUTY}, {"address", DUTY | FORM},
     {"administer", DUTY}, {"advise", DUTY}, {"advocate", DUTY}, {"align", DUTY}, {"analyse", DUTY}, {"analyze", DUTY},
     {"anglais", JOB}, {"angličtina", JOB}, {"animer", DUTY}, {"anticipate", DUTY}, {"apellido", FORM},
-    {"apellidos", FORM}, {"apoyar", DUTY}, {"applicant", JOB}, {"applicants", JOB}, {"apply", DUTY},
-    {"approve", DUTY}, {"arrange", DUTY}, {"articulate", DUTY}, {"assess", DUTY}, {"assign", DUTY}, {"assist", DUTY},
-    {"assume", DUTY}, {"assure", DUTY}, {"assurer", DUTY}, {"attach", FORM}, {"attend", DUTY}, {"audit", DUTY},
-    {"aufgaben", JOB}, {"ausbildung", JOB}, {"author", DUTY}, {"automate", DUTY}, {"bachelor", JOB},
-    {"bachelors", JOB}, {"balance", DUTY}, {"be", DUTY}, {"beheren", DUTY}, {"benefits", JOB}, {"benefity", JOB},
-    {"berufserfahrung", JOB}, {"betreuung", DUTY}, {"bewerbung", JOB}, {"bonus", JOB}, {"bouwen", DUTY},
-    {"brainstorm", DUTY}, {"brief", DUTY}, {"bring", DUTY}, {"browse", FORM}, {"browsing", PRIVACY}, {"build", DUTY},
-    {"calculate", DUTY}, {"candidat", JOB}, {"candidate", JOB}, {"candidates", JOB}, {"capacidad", JOB},
-    {"captcha", FORM}, {"career", JOB}, {"ccpa", PRIVACY}, {"certification", JOB}, {"champion", DUTY},
-    {"chart", DUTY}, {"choose", FORM}, {"clean", DUTY}, {"clients", JOB}, {"coach", DUTY}, {"code", DUTY},
-    {"collaborate", DUTY | JOB}, {"collect", DUTY}, {"communicate", DUTY}, {"communication", JOB},
-    {"compensation", JOB}, {"compile", DUTY}, {"complete", DUTY}, {"comply", DUTY}, {"compétences", JOB},
-    {"conceive", DUTY}, {"concevoir", DUTY}, {"conduct", DUTY}, {"confidentialité", PRIVACY}, {"configure", DUTY},
-    {"confirm", FORM}, {"conhecimento", JOB}, {"conhecimentos", JOB}, {"conocimientos", JOB}, {"consenso", PRIVACY},
-    {"consent", PRIVACY}, {"consentement", PRIVACY}, {"consentimento", PRIVACY}, {"consentimiento", PRIVACY},
-    {"consolidate", DUTY}, {"construct", DUTY}, {"consult", DUTY}, {"continue", DUTY}, {"contribute", DUTY},
-    {"control", DUTY}, {"controller", PRIVACY}, {"convert", DUTY}, {"cookie", PRIVACY}, {"cookies", PRIVACY},
-    {"coordenar", DUTY}, {"coordinar", DUTY}, {"coordinate", DUTY}, {"correo", FORM}, {"cover", FORM},
-    {"craft", DUTY}, {"create", DUTY}, {"cultivate", DUTY}, {"curate", DUTY}, {"customers", JOB}, {"cv", FORM},
-    {"dados", PRIVACY}, {"data", DATA}, {"daten", DATA}, {"datenschutz", PRIVACY}, {"datos", PRIVACY},
+    {"apellidos", FORM}, {"apoyar", DUTY}, {"applicant", JOB}, {"applicants", JOB}, {"apply", DUTY}, {"approve", DUTY},
+    {"arrange", DUTY}, {"articulate", DUTY}, {"assess", DUTY}, {"assign", DUTY}, {"assist", DUTY}, {"assume", DUTY},
+    {"assure", DUTY}, {"assurer", DUTY}, {"attach", FORM}, {"attend", DUTY}, {"audit", DUTY}, {"aufgaben", JOB},
+    {"ausbildung", JOB}, {"author", DUTY}, {"automate", DUTY}, {"bachelor", JOB}, {"bachelors", JOB},
+    {"balance", DUTY}, {"be", DUTY}, {"beheren", DUTY}, {"benefits", JOB}, {"benefity", JOB}, {"berufserfahrung", JOB},
+    {"betreuung", DUTY}, {"bewerbung", JOB}, {"bonus", JOB}, {"bouwen", DUTY}, {"brainstorm", DUTY}, {"brief", DUTY},
+    {"bring", DUTY}, {"browse", FORM}, {"browsing", PRIVACY}, {"build", DUTY}, {"calculate", DUTY}, {"candidat", JOB},
+    {"candidate", JOB}, {"candidates", JOB}, {"capacidad", JOB}, {"captcha", FORM}, {"career", JOB}, {"ccpa", PRIVACY},
+    {"certification", JOB}, {"champion", DUTY}, {"chart", DUTY}, {"choose", FORM}, {"clean", DUTY}, {"clients", JOB},
+    {"coach", DUTY}, {"code", DUTY}, {"collaborate", DUTY | JOB}, {"collect", DUTY}, {"communicate", DUTY},
+    {"communication", JOB}, {"compensation", JOB}, {"compile", DUTY}, {"complete", DUTY}, {"comply", DUTY},
+    {"compétences", JOB}, {"conceive", DUTY}, {"concevoir", DUTY}, {"conduct", DUTY}, {"confidentialité", PRIVACY},
+    {"configure", DUTY}, {"confirm", FORM}, {"conhecimento", JOB}, {"conhecimentos", JOB}, {"conocimientos", JOB},
+    {"consenso", PRIVACY}, {"consent", PRIVACY}, {"consentement", PRIVACY}, {"consentimento", PRIVACY},
+    {"consentimiento", PRIVACY}, {"consolidate", DUTY}, {"construct", DUTY}, {"consult", DUTY}, {"continue", DUTY},
+    {"contribute", DUTY}, {"control", DUTY}, {"controller", PRIVACY}, {"convert", DUTY}, {"cookie", PRIVACY},
+    {"cookies", PRIVACY}, {"coordenar", DUTY}, {"coordinar", DUTY}, {"coordinate", DUTY}, {"correo", FORM},
+    {"cover", FORM}, {"craft", DUTY}, {"create", DUTY}, {"cultivate", DUTY}, {"curate", DUTY}, {"customers", JOB},
+    {"cv", FORM}, {"dados", PRIVACY}, {"data", DATA}, {"daten", DATA}, {"datenschutz", PRIVACY}, {"datos", PRIVACY},
     {"deadlines", JOB}, {"debug", DUTY}, {"decline", FORM}, {"define", DUTY}, {"degree", JOB}, {"delegate", DUTY},
     {"deliver", DUTY}, {"demonstrate", DUTY}, {"deploy", DUTY}, {"desarrollar", DUTY}, {"desenvolver", DUTY},
     {"design", DUTY}, {"detect", DUTY}, {"determine", DUTY}, {"deutschkenntnisse", JOB}, {"develop", DUTY},
@@ -50,48 +51,48 @@ static const struct entry table[] = {
     {"discover", DUTY}, {"document", DUTY}, {"données", DATA | PRIVACY}, {"doświadczenie", JOB}, {"draft", DUTY},
     {"drive", DUTY}, {"durchführung", DUTY}, {"duties", JOB}, {"définir", DUTY}, {"développer", DUTY},
     {"edit", DUTY}, {"educate", DUTY}, {"einwilligung", PRIVACY}, {"email", FORM}, {"embed", DUTY}, {"embrace", DUTY},
-    {"employee", JOB}, {"employees", JOB}, {"employer", JOB}, {"employment", JOB}, {"empower", DUTY},
-    {"enable", DUTY}, {"encourage", DUTY}, {"enforce", DUTY}, {"engage", DUTY}, {"engineer", DUTY},
-    {"englischkenntnisse", JOB}, {"english", JOB}, {"enhance", DUTY}, {"ensure", DUTY}, {"entreprise", JOB},
-    {"entwicklung", DUTY}, {"environment", JOB}, {"equipe", JOB}, {"equipo", JOB}, {"equity", JOB},
-    {"equivalent", JOB}, {"erfahrung", JOB}, {"erfahrungen", JOB}, {"erstellung", DUTY}, {"ervaring", JOB},
-    {"escalate", DUTY}, {"establish", DUTY}, {"estimate", DUTY}, {"ethnicity", FORM}, {"evaluate", DUTY},
-    {"evolve", DUTY}, {"examine", DUTY}, {"excellent", JOB}, {"execute", DUTY}, {"expand", DUTY}, {"experience", JOB},
-    {"experienced", JOB}, {"experiences", JOB}, {"experiencia", JOB}, {"experiment", DUTY}, {"experiência", JOB},
-    {"explore", DUTY}, {"expérience", JOB}, {"facilitate", DUTY}, {"familiarity", JOB}, {"file", DUTY | FORM},
-    {"finalize", DUTY}, {"find", DUTY}, {"fingerprint", PRIVACY}, {"firstname", FORM}, {"flexible", JOB},
-    {"fluent", JOB}, {"follow", DUTY}, {"forecast", DUTY}, {"form", DUTY}, {"formación", JOB}, {"formulate", DUTY},
-    {"foster", DUTY}, {"functie", JOB}, {"führung", DUTY}, {"garantir", DUTY}, {"garantizar", DUTY},
-    {"gather", DUTY}, {"gdpr", PRIVACY}, {"gegevens", PRIVACY}, {"gender", FORM}, {"generate", DUTY},
-    {"gerenciar", DUTY}, {"gestionar", DUTY}, {"give", DUTY}, {"grow", DUTY}, {"guide", DUTY}, {"gérer", DUTY},
-    {"habilidades", JOB}, {"handle", DUTY}, {"help", DUTY}, {"heslo", FORM}, {"hire", DUTY | JOB}, {"hiring", JOB},
-    {"hispanic", FORM}, {"host", DUTY}, {"hybrid", JOB}, {"hỗ", DUTY}, {"identify", DUTY | FORM},
-    {"illustrate", DUTY}, {"implement", DUTY}, {"improve", DUTY}, {"increase", DUTY}, {"influence", DUTY},
-    {"inform", DUTY}, {"information", DATA}, {"initiate", DUTY}, {"inspect", DUTY}, {"inspire", DUTY},
-    {"install", DUTY}, {"insurance", JOB}, {"integrate", DUTY}, {"interact", DUTY}, {"interface", DUTY},
-    {"interpret", DUTY}, {"interview", DUTY | JOB}, {"investigate", DUTY}, {"issue", DUTY}, {"iterate", DUTY},
-    {"jméno", FORM}, {"job", JOB}, {"join", DUTY}, {"keep", DUTY}, {"kennis", JOB}, {"kenntnisse", JOB},
-    {"kinh", JOB}, {"knowledge", JOB}, {"koordination", DUTY}, {"kỹ", JOB}, {"lastname", FORM}, {"latino", FORM},
-    {"launch", DUTY}, {"lead", DUTY}, {"learn", DUTY}, {"leitung", DUTY}, {"letter", FORM}, {"leverage", DUTY},
-    {"liaise", DUTY}, {"linkedin", FORM}, {"load", DUTY}, {"log", DUTY}, {"login", FORM}, {"lên", DUTY},
-    {"lương", JOB}, {"lộ", JOB}, {"maintain", DUTY}, {"make", DUTY}, {"manage", DUTY}, {"management", JOB},
-    {"manager", JOB}, {"map", DUTY}, {"market", DUTY}, {"master", JOB}, {"masters", JOB}, {"maîtrise", JOB},
-    {"meet", DUTY}, {"mentor", DUTY}, {"mettre", DUTY}, {"migrate", DUTY}, {"minimum", JOB}, {"missions", JOB},
-    {"mitarbeiter", JOB}, {"mobile", FORM}, {"model", DUTY}, {"modify", DUTY}, {"monitor", DUTY}, {"motivate", DUTY},
-    {"motivated", JOB}, {"mzda", JOB}, {"naam", FORM}, {"nachname", FORM}, {"name", FORM}, {"navrhovat", DUTY},
-    {"negotiate", DUTY}, {"newsletter", PRIVACY}, {"nghiệm", JOB}, {"nom", FORM}, {"nombre", FORM}, {"nome", FORM},
-    {"nurture", DUTY}, {"náplň", JOB}, {"năng", JOB}, {"obtain", DUTY}, {"ochrany", PRIVACY}, {"offer", DUTY},
-    {"office", JOB}, {"onboard", DUTY}, {"ontwikkelen", DUTY}, {"operate", DUTY}, {"opleiding", JOB},
-    {"opportunities", JOB}, {"opportunity", JOB}, {"optimierung", DUTY}, {"optimise", DUTY}, {"optimize", DUTY},
-    {"optional", FORM}, {"orchestrate", DUTY}, {"order", DUTY}, {"organise", DUTY}, {"organize", DUTY},
-    {"osobní", PRIVACY}, {"osobních", PRIVACY}, {"osobowych", PRIVACY}, {"oversee", DUTY}, {"own", DUTY},
-    {"participate", DUTY}, {"participer", DUTY}, {"parties", DATA}, {"partner", DUTY}, {"party", DATA},
-    {"password", FORM}, {"perform", DUTY}, {"personal", PERSONAL}, {"personales", PRIVACY}, {"personali", PRIVACY},
-    {"personenbezogene", PERSONAL | PRIVACY}, {"personenbezogenen", PERSONAL | PRIVACY}, {"personnelles", PRIVACY},
-    {"persoonsgegevens", PRIVACY}, {"pessoais", PRIVACY}, {"phone", FORM}, {"phát", DUTY}, {"phối", DUTY},
-    {"pick", DUTY}, {"piloter", DUTY}, {"pioneer", DUTY}, {"pixel", PRIVACY}, {"plan", DUTY}, {"planung", DUTY},
-    {"position", DUTY | JOB}, {"postal", FORM}, {"poste", JOB}, {"pozice", JOB}, {"praca", JOB}, {"practice", DUTY},
-    {"pracy", JOB}, {"praxe", JOB}, {"preferred", JOB}, {"prepare", DUTY}, {"present", DUTY}, {"prioritise", DUTY},
+    {"employee", JOB}, {"employees", JOB}, {"employer", JOB}, {"employment", JOB}, {"empower", DUTY}, {"enable", DUTY},
+    {"encourage", DUTY}, {"enforce", DUTY}, {"engage", DUTY}, {"engineer", DUTY}, {"englischkenntnisse", JOB},
+    {"english", JOB}, {"enhance", DUTY}, {"ensure", DUTY}, {"entreprise", JOB}, {"entwicklung", DUTY},
+    {"environment", JOB}, {"equipe", JOB}, {"equipo", JOB}, {"equity", JOB}, {"equivalent", JOB}, {"erfahrung", JOB},
+    {"erfahrungen", JOB}, {"erstellung", DUTY}, {"ervaring", JOB}, {"escalate", DUTY}, {"establish", DUTY},
+    {"estimate", DUTY}, {"ethnicity", FORM}, {"evaluate", DUTY}, {"evolve", DUTY}, {"examine", DUTY},
+    {"excellent", JOB}, {"execute", DUTY}, {"expand", DUTY}, {"experience", JOB}, {"experienced", JOB},
+    {"experiences", JOB}, {"experiencia", JOB}, {"experiment", DUTY}, {"experiência", JOB}, {"explore", DUTY},
+    {"expérience", JOB}, {"facilitate", DUTY}, {"familiarity", JOB}, {"file", DUTY | FORM}, {"finalize", DUTY},
+    {"find", DUTY}, {"fingerprint", PRIVACY}, {"firstname", FORM}, {"flexible", JOB}, {"fluent", JOB},
+    {"follow", DUTY}, {"forecast", DUTY}, {"form", DUTY}, {"formación", JOB}, {"formulate", DUTY}, {"foster", DUTY},
+    {"functie", JOB}, {"führung", DUTY}, {"garantir", DUTY}, {"garantizar", DUTY}, {"gather", DUTY},
+    {"gdpr", PRIVACY}, {"gegevens", PRIVACY}, {"gender", FORM}, {"generate", DUTY}, {"gerenciar", DUTY},
+    {"gestionar", DUTY}, {"give", DUTY}, {"grow", DUTY}, {"guide", DUTY}, {"gérer", DUTY}, {"habilidades", JOB},
+    {"handle", DUTY}, {"help", DUTY}, {"heslo", FORM}, {"hire", DUTY | JOB}, {"hiring", JOB}, {"hispanic", FORM},
+    {"host", DUTY}, {"hybrid", JOB}, {"hỗ", DUTY}, {"identify", DUTY | FORM}, {"illustrate", DUTY},
+    {"implement", DUTY}, {"improve", DUTY}, {"increase", DUTY}, {"influence", DUTY}, {"inform", DUTY},
+    {"information", DATA}, {"initiate", DUTY}, {"inspect", DUTY}, {"inspire", DUTY}, {"install", DUTY},
+    {"insurance", JOB}, {"integrate", DUTY}, {"interact", DUTY}, {"interface", DUTY}, {"interpret", DUTY},
+    {"interview", DUTY | JOB}, {"investigate", DUTY}, {"issue", DUTY}, {"iterate", DUTY}, {"jméno", FORM},
+    {"job", JOB}, {"join", DUTY}, {"keep", DUTY}, {"kennis", JOB}, {"kenntnisse", JOB}, {"kinh", JOB},
+    {"knowledge", JOB}, {"koordination", DUTY}, {"kỹ", JOB}, {"lastname", FORM}, {"latino", FORM}, {"launch", DUTY},
+    {"lead", DUTY}, {"learn", DUTY}, {"leitung", DUTY}, {"letter", FORM}, {"leverage", DUTY}, {"liaise", DUTY},
+    {"linkedin", FORM}, {"load", DUTY}, {"log", DUTY}, {"login", FORM}, {"lên", DUTY}, {"lương", JOB},
+    {"lộ", JOB}, {"maintain", DUTY}, {"make", DUTY}, {"manage", DUTY}, {"management", JOB}, {"manager", JOB},
+    {"map", DUTY}, {"market", DUTY}, {"master", JOB}, {"masters", JOB}, {"maîtrise", JOB}, {"meet", DUTY},
+    {"mentor", DUTY}, {"mettre", DUTY}, {"migrate", DUTY}, {"minimum", JOB}, {"missions", JOB}, {"mitarbeiter", JOB},
+    {"mobile", FORM}, {"model", DUTY}, {"modify", DUTY}, {"monitor", DUTY}, {"motivate", DUTY}, {"motivated", JOB},
+    {"mzda", JOB}, {"naam", FORM}, {"nachname", FORM}, {"name", FORM}, {"navrhovat", DUTY}, {"negotiate", DUTY},
+    {"newsletter", PRIVACY}, {"nghiệm", JOB}, {"nom", FORM}, {"nombre", FORM}, {"nome", FORM}, {"nurture", DUTY},
+    {"náplň", JOB}, {"năng", JOB}, {"obtain", DUTY}, {"ochrany", PRIVACY}, {"offer", DUTY}, {"office", JOB},
+    {"onboard", DUTY}, {"ontwikkelen", DUTY}, {"operate", DUTY}, {"opleiding", JOB}, {"opportunities", JOB},
+    {"opportunity", JOB}, {"optimierung", DUTY}, {"optimise", DUTY}, {"optimize", DUTY}, {"optional", FORM},
+    {"orchestrate", DUTY}, {"order", DUTY}, {"organise", DUTY}, {"organize", DUTY}, {"osobní", PRIVACY},
+    {"osobních", PRIVACY}, {"osobowych", PRIVACY}, {"oversee", DUTY}, {"own", DUTY}, {"participate", DUTY},
+    {"participer", DUTY}, {"parties", DATA}, {"partner", DUTY}, {"party", DATA}, {"password", FORM}, {"perform", DUTY},
+    {"personal", PERSONAL}, {"personales", PRIVACY}, {"personali", PRIVACY}, {"personenbezogene", PERSONAL | PRIVACY},
+    {"personenbezogenen", PERSONAL | PRIVACY}, {"personnelles", PRIVACY}, {"persoonsgegevens", PRIVACY},
+    {"pessoais", PRIVACY}, {"phone", FORM}, {"phát", DUTY}, {"phối", DUTY}, {"pick", DUTY}, {"piloter", DUTY},
+    {"pioneer", DUTY}, {"pixel", PRIVACY}, {"plan", DUTY}, {"planung", DUTY}, {"position", DUTY | JOB},
+    {"postal", FORM}, {"poste", JOB}, {"pozice", JOB}, {"praca", JOB}, {"practice", DUTY}, {"pracy", JOB},
+    {"praxe", JOB}, {"preferred", JOB}, {"prepare", DUTY}, {"present", DUTY}, {"prioritise", DUTY},
     {"prioritize", DUTY}, {"privacidad", PRIVACY}, {"privacidade", PRIVACY}, {"privacy", PRIVACY}, {"process", DUTY},
     {"processor", PRIVACY}, {"produce", DUTY}, {"proficiency", JOB}, {"proficient", JOB}, {"program", DUTY},
     {"project", DUTY}, {"projects", JOB}, {"promote", DUTY}, {"pronouns", FORM}, {"propose", DUTY}, {"protect", DUTY},
@@ -129,22 +130,31 @@ static const struct entry table[] = {
     {"zkušenosti", JOB}, {"znajomość", JOB}, {"znalost", JOB}, {"znalosti", JOB}, {"zpracování", PRIVACY},
     {"équipe", JOB}, {"údaje", PRIVACY}, {"údajů", PRIVACY}, {"řídit", DUTY},
 };
+/* clang-format on */
 
 enum { ENTRIES = sizeof table / sizeof table[0] };
 
+/* Where the words of each letter begin, 'a' to 'z' and what is above; checked by the same test. */
+static const uint16_t starts[28] = {0,   41,  59,  119, 156, 205, 222, 235, 245, 266, 269, 276, 292, 316,
+                                    329, 352, 414, 418, 450, 494, 523, 538, 555, 561, 562, 563, 573, ENTRIES};
+
 unsigned word_flags(const char *word, size_t len) {
-  if (len < 2 || len > WORD_MAX_BYTES) return 0;
-  size_t low = 0, high = ENTRIES;
-  while (low < high) {
-    size_t mid = (low + high) / 2;
-    const char *w = table[mid].word;
-    int c = (unsigned char)w[0] - (unsigned char)word[0];
-    if (c == 0) c = strncmp(w, word, len);
-    if (c == 0 && w[len] == '\0') return table[mid].flags;
-    if (c < 0) low = mid + 1;
-    else high = mid;
+  if (len < 2 || len >= WORD_MAX_BYTES) return 0;
+  unsigned first = (unsigned char)word[0];
+  if (first < 'a') return 0;
+  unsigned slot = first <= 'z' ? first - 'a' : 26;
+  size_t at = lookup_find(table, starts[slot], starts[slot + 1], sizeof table[0], WORD_MAX_BYTES, word);
+  return at == SIZE_MAX ? 0 : table[at].flags;
+}
+
+bool words_sorted(void) {
+  for (size_t i = 0; i + 1 < ENTRIES; i++)
+    if (strcmp(table[i].word, table[i + 1].word) >= 0) return false;
+  for (size_t i = 0; i < ENTRIES; i++) {
+    unsigned first = (unsigned char)table[i].word[0], slot = first <= 'z' ? first - 'a' : 26;
+    if (i < starts[slot] || i >= starts[slot + 1]) return false;
   }
-  return 0;
+  return true;
 }
 
 struct tally {
@@ -154,7 +164,7 @@ struct tally {
 
 static void add_word(struct tally *t, const char *word, size_t len) {
   t->sum.words++;
-  unsigned flags = word_flags(word, len);
+  unsigned flags = len < 3 ? 0 : word_flags(word, len);
   if (flags) {
     if (t->sum.words == 1 && (flags & WORD_DUTY)) t->sum.duty = 1;
     if (flags & WORD_JOB) t->sum.job++;
@@ -167,7 +177,7 @@ static void add_word(struct tally *t, const char *word, size_t len) {
 
 struct line_words words_count(struct str line) {
   struct tally t = {0};
-  char word[WORD_MAX_BYTES + 1];
+  char word[LOOKUP_PAD];
   size_t at = 0, dense = 0;
   if (line.len > 60000) line.len = 60000;
   while (at < line.len) {
@@ -180,6 +190,7 @@ struct line_words words_count(struct str line) {
       n++;
     }
     if (n) {
+      if (n < WORD_MAX_BYTES) memset(word + n, 0, WORD_MAX_BYTES - n);
       if (ascii_is_upper(line.ptr[start])) t.sum.capitals++;
       add_word(&t, word, n);
     }
@@ -187,4 +198,15 @@ struct line_words words_count(struct str line) {
   }
   t.sum.words = (uint16_t)(t.sum.words + dense / 2);
   return t.sum;
+}
+
+struct line_words words_only(struct str line) {
+  struct line_words n = {0};
+  bool in = false;
+  for (size_t i = 0; i < line.len; i++) {
+    bool letter = ascii_is_alnum(line.ptr[i]) || (unsigned char)line.ptr[i] >= 0x80;
+    n.words = (uint16_t)(n.words + (letter && !in));
+    in = letter;
+  }
+  return n;
 }

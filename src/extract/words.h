@@ -6,18 +6,21 @@
 #include "../base/str.h"
 
 enum {
-  WORD_DUTY = 1,     /* begins a duty ("manage", "oversee") */
-  WORD_JOB = 2,      /* stands in postings */
-  WORD_PRIVACY = 4,  /* stands in cookie and privacy texts */
-  WORD_FORM = 8,     /* stands beside form fields */
+  WORD_DUTY = 1,      /* begins a duty ("manage", "oversee") */
+  WORD_JOB = 2,       /* stands in postings */
+  WORD_PRIVACY = 4,   /* stands in cookie and privacy texts */
+  WORD_FORM = 8,      /* stands beside form fields */
   WORD_PERSONAL = 16, /* with WORD_DATA after it, a privacy text: "personal data", "third parties" */
   WORD_DATA = 32,
 };
 
 enum { WORD_MAX_BYTES = 24 };
 
-/* The flags of a word in lower case (ASCII letters; other letters as they are); 0 where it says nothing. */
+/* The flags of a word in lower case (ASCII letters; other letters as they are), zero-padded to WORD_MAX_BYTES; 0 where
+   it says nothing. */
 unsigned word_flags(const char *word, size_t len);
+/* For the test of the table. */
+bool words_sorted(void);
 
 /* What the words of one line add up to. */
 struct line_words {
@@ -28,5 +31,7 @@ struct line_words {
 /* Counts the words of a line of clean UTF-8. A run of letters beyond ASCII is taken as words by their bytes where the
    script sets no spaces (Han, kana, Thai): three bytes of such letters count as half a word. */
 struct line_words words_count(struct str line);
+/* Only the number of words. */
+struct line_words words_only(struct str line);
 
 #endif

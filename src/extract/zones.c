@@ -1,64 +1,62 @@
 #include "zones.h"
 
 #include "../base/ascii.h"
+#include "ats.h"
+#include "lookup.h"
 #include "tags.h"
 
 /* What a name must meet before it counts. `share`: the element holds at most this part of the page's posting-like
    words. `links`: at least this part of its words are links (menus; 0 where it does not matter). */
+enum { NAME_BYTES = 16, JOB = 1, CONTENT = 2 };
+
 struct name_rule {
-  const char *word; /* of id, class or role, lower case, split at hyphens, underscores and capitals */
-  unsigned char zone;
+  char word[NAME_BYTES];       /* of id, class or role, lower case, split at hyphens, underscores and capitals */
+  unsigned char zone, posting; /* a JOB word and a CONTENT word in one name stand for the posting's own element */
   float share, links;
 };
 
-/* Sorted by bytes; tests/unit/test_choose.c checks it through zones_check_table. */
+/* Sorted by bytes; tests/unit/test_choose.c checks it. */
+/* clang-format off */
 static const struct name_rule name_rules[] = {
-    {"alert", ZONE_DIALOG, 0.10f, 0},     {"auth", ZONE_DIALOG, 0.15f, 0},       {"breadcrumb", ZONE_MENU, 0.10f, 0},
-    {"breadcrumbs", ZONE_MENU, 0.10f, 0}, {"ccpa", ZONE_COOKIE, 0.50f, 0},       {"comment", ZONE_COMMENTS, 0.20f, 0},
-    {"comments", ZONE_COMMENTS, 0.30f, 0}, {"consent", ZONE_COOKIE, 0.50f, 0},   {"cookie", ZONE_COOKIE, 0.50f, 0},
-    {"cookiebot", ZONE_COOKIE, 0.90f, 0}, {"cookies", ZONE_COOKIE, 0.50f, 0},    {"copyright", ZONE_FOOTER, 0.15f, 0},
-    {"dialog", ZONE_DIALOG, 0.20f, 0},    {"disqus", ZONE_COMMENTS, 0.90f, 0},   {"drawer", ZONE_DIALOG, 0.15f, 0},
-    {"dropdown", ZONE_MENU, 0.10f, 0.5f}, {"filters", ZONE_FORM, 0.10f, 0},      {"footer", ZONE_FOOTER, 0.25f, 0},
-    {"gdpr", ZONE_COOKIE, 0.50f, 0},      {"lightbox", ZONE_DIALOG, 0.15f, 0},   {"login", ZONE_DIALOG, 0.15f, 0},
-    {"megamenu", ZONE_MENU, 0.30f, 0},    {"menu", ZONE_MENU, 0.30f, 0.5f},      {"modal", ZONE_DIALOG, 0.20f, 0},
-    {"nav", ZONE_MENU, 0.30f, 0.5f},      {"navbar", ZONE_MENU, 0.30f, 0.4f},    {"navigation", ZONE_MENU, 0.30f, 0.4f},
-    {"newsletter", ZONE_FORM, 0.15f, 0},  {"offcanvas", ZONE_MENU, 0.20f, 0},    {"onetrust", ZONE_COOKIE, 0.90f, 0},
-    {"pagination", ZONE_MENU, 0.10f, 0},  {"popup", ZONE_DIALOG, 0.15f, 0},      {"recommendations", ZONE_SIMILAR, 0.40f, 0},
-    {"recommended", ZONE_SIMILAR, 0.40f, 0}, {"register", ZONE_DIALOG, 0.15f, 0}, {"related", ZONE_SIMILAR, 0.40f, 0},
-    {"share", ZONE_SHARE, 0.05f, 0},      {"sharing", ZONE_SHARE, 0.05f, 0},     {"signin", ZONE_DIALOG, 0.15f, 0},
-    {"signup", ZONE_DIALOG, 0.15f, 0},    {"similar", ZONE_SIMILAR, 0.40f, 0},   {"sitemap", ZONE_MENU, 0.30f, 0},
-    {"social", ZONE_SHARE, 0.05f, 0},     {"subscribe", ZONE_FORM, 0.15f, 0},    {"suggested", ZONE_SIMILAR, 0.40f, 0},
-    {"testimonial", ZONE_SIMILAR, 0.10f, 0}, {"testimonials", ZONE_SIMILAR, 0.10f, 0}, {"toast", ZONE_DIALOG, 0.10f, 0},
-    {"tooltip", ZONE_DIALOG, 0.05f, 0},
+    {"ad", ZONE_NONE, CONTENT, 0, 0}, {"advert", ZONE_NONE, CONTENT, 0, 0}, {"alert", ZONE_DIALOG, 0, 0.10f, 0},
+    {"auth", ZONE_DIALOG, 0, 0.15f, 0}, {"body", ZONE_NONE, CONTENT, 0, 0}, {"breadcrumb", ZONE_MENU, 0, 0.10f, 0},
+    {"breadcrumbs", ZONE_MENU, 0, 0.10f, 0}, {"career", ZONE_NONE, JOB, 0, 0}, {"ccpa", ZONE_COOKIE, 0, 0.50f, 0},
+    {"comment", ZONE_COMMENTS, 0, 0.20f, 0}, {"comments", ZONE_COMMENTS, 0, 0.30f, 0},
+    {"consent", ZONE_COOKIE, 0, 0.50f, 0}, {"content", ZONE_NONE, CONTENT, 0, 0}, {"cookie", ZONE_COOKIE, 0, 0.50f, 0},
+    {"cookiebot", ZONE_COOKIE, 0, 0.90f, 0}, {"cookies", ZONE_COOKIE, 0, 0.50f, 0},
+    {"copyright", ZONE_FOOTER, 0, 0.15f, 0}, {"desc", ZONE_NONE, CONTENT, 0, 0},
+    {"description", ZONE_NONE, CONTENT, 0, 0}, {"detail", ZONE_NONE, CONTENT, 0, 0},
+    {"details", ZONE_NONE, CONTENT, 0, 0}, {"dialog", ZONE_DIALOG, 0, 0.20f, 0},
+    {"disqus", ZONE_COMMENTS, 0, 0.90f, 0}, {"drawer", ZONE_DIALOG, 0, 0.15f, 0},
+    {"dropdown", ZONE_MENU, 0, 0.10f, 0.5f}, {"filters", ZONE_FORM, 0, 0.10f, 0}, {"footer", ZONE_FOOTER, 0, 0.25f, 0},
+    {"full", ZONE_NONE, CONTENT, 0, 0}, {"gdpr", ZONE_COOKIE, 0, 0.50f, 0}, {"jd", ZONE_NONE, JOB, 0, 0},
+    {"job", ZONE_NONE, JOB, 0, 0}, {"jobdescription", ZONE_NONE, CONTENT | JOB, 0, 0},
+    {"jobdetails", ZONE_NONE, CONTENT | JOB, 0, 0}, {"joblisting", ZONE_NONE, JOB, 0, 0},
+    {"jobposting", ZONE_NONE, CONTENT | JOB, 0, 0}, {"jobs", ZONE_NONE, JOB, 0, 0},
+    {"lightbox", ZONE_DIALOG, 0, 0.15f, 0}, {"listing", ZONE_NONE, CONTENT, 0, 0}, {"login", ZONE_DIALOG, 0, 0.15f, 0},
+    {"markup", ZONE_NONE, CONTENT, 0, 0}, {"megamenu", ZONE_MENU, 0, 0.30f, 0}, {"menu", ZONE_MENU, 0, 0.30f, 0.5f},
+    {"modal", ZONE_DIALOG, 0, 0.20f, 0}, {"nav", ZONE_MENU, 0, 0.30f, 0.5f}, {"navbar", ZONE_MENU, 0, 0.30f, 0.4f},
+    {"navigation", ZONE_MENU, 0, 0.30f, 0.4f}, {"newsletter", ZONE_FORM, 0, 0.15f, 0},
+    {"offcanvas", ZONE_MENU, 0, 0.20f, 0}, {"onetrust", ZONE_COOKIE, 0, 0.90f, 0}, {"opening", ZONE_NONE, JOB, 0, 0},
+    {"pagination", ZONE_MENU, 0, 0.10f, 0}, {"popup", ZONE_DIALOG, 0, 0.15f, 0}, {"position", ZONE_NONE, JOB, 0, 0},
+    {"posting", ZONE_NONE, CONTENT | JOB, 0, 0}, {"recommendations", ZONE_SIMILAR, 0, 0.40f, 0},
+    {"recommended", ZONE_SIMILAR, 0, 0.40f, 0}, {"register", ZONE_DIALOG, 0, 0.15f, 0},
+    {"related", ZONE_SIMILAR, 0, 0.40f, 0}, {"role", ZONE_NONE, JOB, 0, 0}, {"share", ZONE_SHARE, 0, 0.05f, 0},
+    {"sharing", ZONE_SHARE, 0, 0.05f, 0}, {"signin", ZONE_DIALOG, 0, 0.15f, 0}, {"signup", ZONE_DIALOG, 0, 0.15f, 0},
+    {"similar", ZONE_SIMILAR, 0, 0.40f, 0}, {"sitemap", ZONE_MENU, 0, 0.30f, 0}, {"social", ZONE_SHARE, 0, 0.05f, 0},
+    {"subscribe", ZONE_FORM, 0, 0.15f, 0}, {"suggested", ZONE_SIMILAR, 0, 0.40f, 0},
+    {"testimonial", ZONE_SIMILAR, 0, 0.10f, 0}, {"testimonials", ZONE_SIMILAR, 0, 0.10f, 0},
+    {"text", ZONE_NONE, CONTENT, 0, 0}, {"toast", ZONE_DIALOG, 0, 0.10f, 0}, {"tooltip", ZONE_DIALOG, 0, 0.05f, 0},
+    {"vacancy", ZONE_NONE, JOB, 0, 0}, {"view", ZONE_NONE, CONTENT, 0, 0},
 };
+/* clang-format on */
 
 enum { NAME_RULES = sizeof name_rules / sizeof name_rules[0] };
 
-/* Words that together name the posting's own element: one of these ... */
-static const char *const posting_words[] = {"job", "jobs", "position", "posting", "vacancy", "career", "opening", "jd",
-                                            "role", "jobdescription", "jobdetails", "jobposting", "joblisting"};
-/* ... and one of these; a few say it alone. */
-static const char *const content_words[] = {"description", "details",  "detail", "content", "body",
-                                            "desc",        "posting",  "text",   "ad",      "advert",
-                                            "view",        "listing",  "full",   "jobdescription",
-                                            "jobdetails",  "jobposting", "markup"};
-
-static bool in_list(const char *const *list, size_t count, const char *word) {
-  for (size_t i = 0; i < count; i++)
-    if (list[i][0] == word[0] && strcmp(list[i], word) == 0) return true;
-  return false;
-}
-
-static const struct name_rule *find_rule(const char *word) {
-  size_t low = 0, high = NAME_RULES;
-  while (low < high) {
-    size_t mid = (low + high) / 2;
-    int c = strcmp(name_rules[mid].word, word);
-    if (c == 0) return &name_rules[mid];
-    if (c < 0) low = mid + 1;
-    else high = mid;
-  }
-  return NULL;
+bool zones_sorted(void) {
+  for (size_t i = 0; i + 1 < NAME_RULES; i++)
+    if (strcmp(name_rules[i].word, name_rules[i + 1].word) >= 0) return false;
+  return true;
 }
 
 struct names {
@@ -67,15 +65,18 @@ struct names {
 };
 
 static void take_name(struct names *n, const char *word) {
-  if (!n->rule) n->rule = find_rule(word);
-  n->job = n->job || in_list(posting_words, sizeof posting_words / sizeof posting_words[0], word);
-  n->content = n->content || in_list(content_words, sizeof content_words / sizeof content_words[0], word);
+  size_t at = lookup_find(name_rules, 0, NAME_RULES, sizeof name_rules[0], NAME_BYTES, word);
+  if (at == SIZE_MAX) return;
+  const struct name_rule *r = &name_rules[at];
+  if (!n->rule && r->zone != ZONE_NONE) n->rule = r;
+  n->job = n->job || (r->posting & JOB);
+  n->content = n->content || (r->posting & CONTENT);
 }
 
 /* Splits "siteFooter job-description_v2" into lower-case words. A name stands for the posting where its two words are
    in one class or id. */
 static bool read_names(struct names *n, struct str s) {
-  char word[24];
+  char word[LOOKUP_PAD] = {0};
   size_t len = 0;
   bool posting = false;
   n->job = n->content = false;
@@ -84,12 +85,12 @@ static bool read_names(struct names *n, struct str s) {
     char c = i < s.len ? s.ptr[i] : ' ';
     bool camel = ascii_is_upper(c) && i > 0 && ascii_is_lower(s.ptr[i - 1]);
     if (!ascii_is_alpha(c) || camel) {
-      word[len] = '\0';
-      if (len > 1) take_name(n, word);
+      if (len > 1 && len < NAME_BYTES) take_name(n, word);
+      memset(word, 0, len);
       len = 0;
       if (c == ' ') posting = posting || (n->job && n->content), n->job = n->content = false;
     }
-    if (ascii_is_alpha(c) && len + 1 < sizeof word) word[len++] = ascii_lower(c);
+    if (ascii_is_alpha(c) && len + 1 < NAME_BYTES + 2) word[len++] = ascii_lower(c);
   }
   return posting;
 }
@@ -106,7 +107,16 @@ static bool ends_a_sentence(struct str s) {
 
 /* A sentence of a cookie notice or a privacy policy. */
 static bool is_boiler(const struct look *k) {
-  return k->w.privacy > k->w.job && (k->w.privacy >= 2 ? k->w.privacy * 18u >= k->w.words : k->w.privacy * 12u >= k->w.words);
+  return k->w.privacy > k->w.job &&
+         (k->w.privacy >= 2 ? k->w.privacy * 18u >= k->w.words : k->w.privacy * 12u >= k->w.words);
+}
+
+/* The source of a page, escaped and shown as text. */
+static bool is_markup(struct str s) {
+  size_t tags = 0;
+  for (size_t i = 0; i + 1 < s.len && i < 4000; i++)
+    tags += s.ptr[i] == '<' && (ascii_is_alpha(s.ptr[i + 1]) || s.ptr[i + 1] == '/' || s.ptr[i + 1] == '!');
+  return tags >= 6;
 }
 
 static uint16_t controls_near(const struct page *p, size_t i) {
@@ -119,21 +129,22 @@ static uint16_t controls_near(const struct page *p, size_t i) {
 static void look_at(const struct page *p, size_t i, struct look *k) {
   const struct raw_block *b = &p->blocks[i];
   struct str text = raw_text(p, i);
-  k->w = words_count(text);
+  /* Of a line that is a link only the length matters; menus are most of the lines of a page. */
+  k->w = b->link_bytes * 10 > b->len * 9 && b->len < 80 ? words_only(text) : words_count(text);
   unsigned words = k->w.words;
   if (i == 0 && str_starts(text, STR("HTTP/"))) { /* saved with its headers */
     k->zone = ZONE_HIDDEN;
     return;
   }
   bool linked = b->link_bytes * 2 > b->len;
-  bool bold = b->bold_bytes * 10 >= b->len * 9 && b->len > 2;
+  bool bold = (b->bold_bytes + words) * 10 >= b->len * 9 && b->bold_bytes > 2; /* spaces between are not counted */
+  k->bold = bold;
   bool item = b->kind == BLOCK_ITEM;
   if (words > 0 && words <= HEADING_MAX_WORDS && b->len <= HEADING_MAX_BYTES) {
-    enum head exact = HEAD_NONE;
     bool formal = b->kind == BLOCK_HEADING || (bold && !ends_a_sentence(text)) || (ends_with_colon(text) && words <= 8);
-    if (formal || (!linked && words <= 7)) k->exact = heading_exact(text, &exact);
-    if (formal) k->head = (uint8_t)heading_class(text);
-    else if (k->exact && !item) k->head = (uint8_t)exact;
+    enum head head = HEAD_NONE;
+    if (formal || (!linked && words <= 7 && b->len <= 60)) head = heading_class(text, &k->exact);
+    if (formal || (k->exact && !item)) k->head = (uint8_t)head;
     k->heading = formal || (k->exact && !item && !linked);
   } else {
     k->heading = b->kind == BLOCK_HEADING;
@@ -142,7 +153,9 @@ static void look_at(const struct page *p, size_t i, struct look *k) {
   if (b->kind == BLOCK_HEADING && words < 15) k->prose = false;
   if (is_boiler(k) && !(item && k->w.duty)) k->prose = false;
   k->near = controls_near(p, i);
-  if (k->near >= 3 && words < 40) k->prose = false;
+  if (is_markup(text)) k->prose = false;
+  bool between = b->controls && i + 1 < p->block_count && p->blocks[i + 1].controls;
+  if (k->near >= 3 && words < (between ? 40 : 15)) k->prose = false;
   float mass = k->prose ? (float)(words > 120 ? 120 : words) : 0;
   if (k->prose) mass *= 1 + 0.10f * (float)(k->w.job > 6 ? 6 : k->w.job) + (k->w.duty && item ? 0.3f : 0);
   if (k->head >= HEAD_DUTIES && k->head <= HEAD_EEO && !linked) mass += 6;
@@ -168,14 +181,20 @@ static void sum_up(struct scene *s, size_t i) {
 
 static enum zone zone_by_tag(const struct element *el, float share, float links) {
   switch (el->tag) {
-    case TAG_NAV: return share < 0.35f ? ZONE_MENU : ZONE_NONE;
-    case TAG_FOOTER: return share < 0.30f ? ZONE_FOOTER : ZONE_NONE;
-    case TAG_DIALOG: return share < 0.30f ? ZONE_DIALOG : ZONE_NONE;
-    case TAG_HEADER: return share < 0.05f && links > 0.7f ? ZONE_MENU : ZONE_NONE;
+    case TAG_NAV:
+      return share < 0.35f ? ZONE_MENU : ZONE_NONE;
+    case TAG_FOOTER:
+      return share < 0.30f ? ZONE_FOOTER : ZONE_NONE;
+    case TAG_DIALOG:
+      return share < 0.30f ? ZONE_DIALOG : ZONE_NONE;
+    case TAG_HEADER:
+      return share < 0.05f && links > 0.7f ? ZONE_MENU : ZONE_NONE;
     case TAG_BUTTON:
     case TAG_SELECT:
-    case TAG_TEXTAREA: return share < 0.10f ? ZONE_FORM : ZONE_NONE;
-    default: break;
+    case TAG_TEXTAREA:
+      return share < 0.10f ? ZONE_FORM : ZONE_NONE;
+    default:
+      break;
   }
   if (el->role.len) {
     if (str_eq(el->role, STR("navigation")) || str_eq(el->role, STR("menu")) || str_eq(el->role, STR("menubar")))
@@ -218,10 +237,27 @@ struct edges {
   int32_t by_class, microdata;
 };
 
+/* Elements of one short line whose names tell something. */
+static void take_hit(struct scene *s, size_t i) {
+  enum { LINE_BYTES = 160 };
+  const struct element *el = &s->page->elements[i];
+  if (s->hit_count == HITS_MAX) return;
+  struct hit h = {.element = (uint32_t)i};
+  if (el->tag == TAG_IMG) {
+    h.picture = el->label.len > 6 && el->label.len <= 60;
+  } else if (el->text_end > el->text_start && el->text_end - el->text_start <= LINE_BYTES) {
+    h.field = (uint8_t)ats_field_of(el);
+    h.item_name = el->itemprop.len == 4 && ascii_eq_nocase(el->itemprop, STR("name"));
+  }
+  if (h.field == ATS_TEXT) h.field = ATS_NONE;
+  if (h.field || h.picture || h.item_name) s->hits[s->hit_count++] = h;
+}
+
 static void walk_elements(struct scene *s, struct edges *edges) {
   const struct page *p = s->page;
   for (size_t i = 0; i < p->element_count; i++) {
     const struct element *el = &p->elements[i];
+    if (el->classes.len || el->id.len || el->label.len || el->itemprop.len) take_hit(s, i);
     uint8_t above = el->parent < i ? s->zones[el->parent] : (uint8_t)ZONE_NONE;
     if (above == ZONE_NONE && el->end_block > el->first_block) {
       uint8_t posting = 0;
@@ -254,11 +290,16 @@ static void name_blocks(struct scene *s, const struct edges *edges) {
 
 static enum zone zone_of_head(uint8_t head) {
   switch (head) {
-    case HEAD_SIMILAR: return ZONE_SIMILAR;
-    case HEAD_FORM: return ZONE_FORM;
-    case HEAD_SHARE: return ZONE_SHARE;
-    case HEAD_COOKIE: return ZONE_COOKIE;
-    default: return ZONE_NONE;
+    case HEAD_SIMILAR:
+      return ZONE_SIMILAR;
+    case HEAD_FORM:
+      return ZONE_FORM;
+    case HEAD_SHARE:
+      return ZONE_SHARE;
+    case HEAD_COOKIE:
+      return ZONE_COOKIE;
+    default:
+      return ZONE_NONE;
   }
 }
 
@@ -268,8 +309,9 @@ static bool small_part(const struct scene *s, size_t i, size_t end) {
   return n.heads == 0 || (n.heads < 2 && n.mass < 0.3f * s->upto[s->page->block_count].mass);
 }
 
-/* The end of what heading `i` stands over: the largest element that begins with it and holds more than it, but little of
-   the page's posting-like text; else up to the next heading of its level, or of a posting's section, in its parent. */
+/* The end of what heading `i` stands over: the largest element that begins with it and holds more than it, but little
+   of the page's posting-like text; else up to the next heading of its level, or of a posting's section, in its parent.
+ */
 static size_t heading_end(const struct scene *s, size_t i) {
   const struct page *p = s->page;
   uint32_t e = p->blocks[i].element;
@@ -311,6 +353,7 @@ static void walk_headings(struct scene *s) {
     const struct look *k = &s->looks[i];
     enum zone zone = k->heading && k->zone == ZONE_NONE ? zone_of_head(k->head) : ZONE_NONE;
     if (zone == ZONE_NONE || (!k->exact && p->blocks[i].kind != BLOCK_HEADING)) continue;
+    if ((zone == ZONE_COOKIE || zone == ZONE_SHARE) && !k->exact) continue;
     if (zone == ZONE_FORM && !form_follows(s, i)) continue;
     if (zone == ZONE_SIMILAR && !links_follow(s, i)) continue;
     size_t end = heading_end(s, i);
@@ -337,10 +380,16 @@ enum status zones_find(const struct page *page, struct arena *a, struct scene *o
 }
 
 const char *zone_rule(enum zone z) {
-  static const char *const rules[ZONE_COUNT] = {
-      "",       "dropped: menu",         "dropped: footer",         "dropped: cookie notice",
-      "dropped: privacy text",           "dropped: dialog",         "dropped: form",
-      "dropped: other jobs",             "dropped: comments",       "dropped: share bar",
-      "dropped: hidden"};
+  static const char *const rules[ZONE_COUNT] = {"",
+                                                "dropped: menu",
+                                                "dropped: footer",
+                                                "dropped: cookie notice",
+                                                "dropped: privacy text",
+                                                "dropped: dialog",
+                                                "dropped: form",
+                                                "dropped: other jobs",
+                                                "dropped: comments",
+                                                "dropped: share bar",
+                                                "dropped: hidden"};
   return rules[z < ZONE_COUNT ? z : ZONE_NONE];
 }

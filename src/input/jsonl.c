@@ -26,6 +26,31 @@ static bool copy_id(struct arena *arena, const json_t *object, struct str *to) {
   return copy(arena, (struct str){digits, (size_t)n}, to);
 }
 
+/* The strings of the array `quotes`, one a line. */
+static bool copy_reasons(struct arena *arena, const json_t *object, struct str *to) {
+  const json_t *quotes = json_object_get(object, "quotes"), *quote;
+  size_t i, len = 0;
+  json_array_foreach(quotes, i, quote) len += json_is_string(quote) ? json_string_length(quote) + 1 : 0;
+  if (len == 0) return true;
+  char *p = arena_alloc(arena, len, 1);
+  if (!p) return false;
+  *to = (struct str){p, len - 1};
+  json_array_foreach(quotes, i, quote) {
+    if (!json_is_string(quote)) continue;
+    for (const char *c = json_string_value(quote); *c; c++) *p++ = *c == '\n' ? ' ' : *c;
+    *p++ = '\n';
+  }
+  to->len = (size_t)(p - to->ptr) - 1; /* shorter than thought where a quote holds a NUL */
+  return true;
+}
+
+static bool copy_gold(struct arena *arena, const json_t *object, struct document *doc) {
+  struct str employer = string_of(object, "employer");
+  if (employer.len == 0) employer = string_of(object, "company");
+  return copy(arena, string_of(object, "label"), &doc->label) && copy(arena, employer, &doc->group) &&
+         copy_reasons(arena, object, &doc->reasons);
+}
+
 static enum status fill(const json_t *object, struct arena *arena, struct document *doc, struct err *e) {
   struct str html = string_of(object, "html"), text = string_of(object, "text");
   static const char *const others[] = {"description", "body", "content"};
@@ -39,7 +64,8 @@ static enum status fill(const json_t *object, struct arena *arena, struct docume
   bool ok = copy_id(arena, object, &doc->id) && copy(arena, string_of(object, "title"), &doc->title) &&
             copy(arena, string_of(object, "company"), &doc->company) &&
             copy(arena, string_of(object, "location"), &doc->location) &&
-            copy(arena, string_of(object, "url"), &doc->url) && copy(arena, html.len ? html : text, &doc->bytes);
+            copy(arena, string_of(object, "url"), &doc->url) && copy_gold(arena, object, doc) &&
+            copy(arena, html.len ? html : text, &doc->bytes);
   if (!ok) return err_memory(e);
   doc->media = html.len ? MEDIA_HTML : MEDIA_TEXT;
   doc->charset = STR("utf-8");

@@ -15,8 +15,7 @@ static enum status check(const struct eval *first, const struct eval *second, st
   bool same = first->count == second->count && first->lex->role_count == second->lex->role_count;
   for (size_t r = 0; same && r < first->lex->role_count; r++)
     same = str_eq(first->lex->roles[r].id, second->lex->roles[r].id);
-  for (size_t i = 0; same && i < first->count; i++)
-    same = str_eq(first->cases[i].gold.id, second->cases[i].gold.id);
+  for (size_t i = 0; same && i < first->count; i++) same = str_eq(first->cases[i].gold.id, second->cases[i].gold.id);
   if (same) return ST_OK;
   err_set(e, ERR_USAGE, "only lexicons with the same roles in the same order can be compared");
   return ST_FAIL;
@@ -24,8 +23,16 @@ static enum status check(const struct eval *first, const struct eval *second, st
 
 /* ---- what moved a verdict ---- */
 
-/* What a contribution adds to the lead of role `to` over role `from`. Where one answer is unclear, only the other's
-   role is looked at. */
+/* The role that an answer leans to: the one it gives, or where it is unclear the likeliest but `not`. */
+static int leaning(const struct answer *a, size_t roles, int not ) {
+  if (a->said >= 0) return a->said;
+  int best = -1;
+  for (int r = 0; r < (int)roles; r++)
+    if (r != not &&(best < 0 || a->probability[r] > a->probability[best])) best = r;
+  return best;
+}
+
+/* What a contribution adds to the lead of role `to` over role `from`. */
 static int32_t lead(const struct lexicon *lex, const struct eval_entry *x, int from, int to) {
   int role = lex->entries[x->entry].role;
   return role == to ? x->contribution : role == from ? -x->contribution : 0;
@@ -58,12 +65,12 @@ static enum status find_moves(const struct eval *first, const struct eval *secon
                               const struct eval_case *b, struct arena *arena, struct moves *out, struct err *e) {
   *out = (struct moves){.v = ARENA_NEW(arena, a->entry_count + b->entry_count + 1, struct compare_entry)};
   if (!out->v) return err_memory(e);
+  int from = leaning(&a->answer, first->lex->role_count, b->answer.said);
+  int to = leaning(&b->answer, second->lex->role_count, from);
   for (size_t i = 0; i < b->entry_count; i++)
-    move(out, second->lex->entries[b->entries[i].entry].id,
-         lead(second->lex, &b->entries[i], a->answer.said, b->answer.said));
+    move(out, second->lex->entries[b->entries[i].entry].id, lead(second->lex, &b->entries[i], from, to));
   for (size_t i = 0; i < a->entry_count; i++)
-    move(out, first->lex->entries[a->entries[i].entry].id,
-         -lead(first->lex, &a->entries[i], a->answer.said, b->answer.said));
+    move(out, first->lex->entries[a->entries[i].entry].id, -lead(first->lex, &a->entries[i], from, to));
   qsort(out->v, out->count, sizeof *out->v, by_move);
   while (out->count && out->v[out->count - 1].moved == 0) out->count--;
   return ST_OK;
@@ -137,7 +144,8 @@ enum status compare_evals(struct eval *first, struct eval *second, struct compar
   if (status != ST_OK) return status;
   size_t n = first->count, roles = first->lex->role_count;
   arena_reset(&first->scratch);
-  struct answer *a = ARENA_NEW(&first->scratch, n + 1, struct answer), *b = ARENA_NEW(&first->scratch, n + 1, struct answer);
+  struct answer *a = ARENA_NEW(&first->scratch, n + 1, struct answer),
+                *b = ARENA_NEW(&first->scratch, n + 1, struct answer);
   if (!a || !b) return err_memory(e);
   for (size_t i = 0; i < n; i++) {
     a[i] = first->cases[i].answer;

@@ -13,7 +13,7 @@ struct compare_entry {
 };
 
 struct compare_change {
-  const struct eval_case *first, *second; /* the same posting */
+  const struct eval_case *first, *second;              /* the same posting */
   struct compare_entry entries[COMPARE_ENTRIES_SHOWN]; /* the most first */
   size_t entry_count;
 };

@@ -1,5 +1,6 @@
 #include "eval.h"
 
+#include "../classify/quote.h"
 #include "faith.h"
 #include "rationale.h"
 
@@ -73,7 +74,8 @@ enum status eval_add(struct eval *ev, const struct eval_gold *gold, const struct
 }
 
 static struct answer answer_of(const struct eval_case *c, const struct lexicon *lex, const struct scores *s) {
-  struct answer a = {.gold = c->label, .said = s->role == ROLE_UNCLEAR ? METRICS_UNCLEAR : s->role, .group = c->gold.group};
+  struct answer a = {
+      .gold = c->label, .said = s->role == ROLE_UNCLEAR ? METRICS_UNCLEAR : s->role, .group = c->gold.group};
   for (size_t r = 0; r < lex->role_count; r++) a.probability[r] = s->probability[r];
   return a;
 }
@@ -92,10 +94,12 @@ static enum status keep_entries(struct eval *ev, struct eval_case *c, const stru
   return ST_OK;
 }
 
+/* The quote that is shown of a hit, some of its sentence around it. */
 static struct str quote_of(const struct posting *p, const struct hit *h) {
   struct str text = h->block == MATCH_TITLE_BLOCK ? p->title.value : p->text;
   if (h->start > text.len || h->len > text.len - h->start) return STR_NONE;
-  return str_sub(text, h->start, (size_t)h->start + h->len);
+  struct hit wide = widened(p, h);
+  return str_sub(text, wide.start, (size_t)wide.start + wide.len);
 }
 
 /* A reason is found only where the verdict is right. */

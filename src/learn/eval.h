@@ -1,6 +1,6 @@
 /* eval.h: the evaluation of a lexicon against gold. First every posting is kept as a case: its gold and what matching
-   found in it. Then the cases are classified, by the lexicon or by one fitted without them (crossval.h), and the answers
-   measured. Pure but for its arena; deterministic. Not thread-safe. */
+   found in it. Then the cases are classified, by the lexicon or by one fitted without them (crossval.h), and the
+   answers measured. Pure but for its arena; deterministic. Not thread-safe. */
 #ifndef ROLECALL_EVAL_H
 #define ROLECALL_EVAL_H
 
@@ -16,7 +16,7 @@ extern const size_t eval_ks[EVAL_KS];
 struct eval_gold {
   struct str id, label, title_role, first, second; /* empty where the data does not say */
   struct str traits;                               /* parted by commas */
-  struct str reasons[EVAL_REASONS_MAX];             /* quotes that people gave as their reason */
+  struct str reasons[EVAL_REASONS_MAX];            /* quotes that people gave as their reason */
   size_t reason_count;
   uint32_t group; /* employer */
 };

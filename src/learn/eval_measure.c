@@ -7,10 +7,11 @@
 
 static const double LEVEL = 0.95, COVERAGE = 0.9;
 
-static const char *const method_ids[METHOD_COUNT] = {"rolecall", "rolecall-body", "title-rule", "title-read", "majority"};
-static const char *const method_names[METHOD_COUNT] = {
-    "rolecall", "rolecall, body alone", "title alone, by the lexicon", "title alone, read by a person",
-    "always the commonest role"};
+static const char *const method_ids[METHOD_COUNT] = {"rolecall", "rolecall-body", "title-rule", "title-read",
+                                                     "majority"};
+static const char *const method_names[METHOD_COUNT] = {"rolecall", "rolecall, body alone",
+                                                       "title alone, by the lexicon", "title alone, read by a person",
+                                                       "always the commonest role"};
 
 /* ---- statistics for the bootstrap ---- */
 
@@ -60,12 +61,21 @@ static int commonest_label(const struct eval *ev) {
 static struct answer answer_by(enum eval_method_id method, const struct eval_case *c, int commonest) {
   struct answer a = {.gold = c->label, .group = c->gold.group};
   switch (method) {
-    case METHOD_ROLECALL: return c->answer;
-    case METHOD_BODY: return c->body;
-    case METHOD_TITLE: a.said = c->failed ? METRICS_FAILED : c->title_role; break;
-    case METHOD_TITLE_READ: a.said = c->title_read; break;
-    case METHOD_MAJORITY: a.said = commonest; break;
-    case METHOD_COUNT: break;
+    case METHOD_ROLECALL:
+      return c->answer;
+    case METHOD_BODY:
+      return c->body;
+    case METHOD_TITLE:
+      a.said = c->failed ? METRICS_FAILED : c->title_role;
+      break;
+    case METHOD_TITLE_READ:
+      a.said = c->title_read;
+      break;
+    case METHOD_MAJORITY:
+      a.said = commonest;
+      break;
+    case METHOD_COUNT:
+      break;
   }
   if (a.said == ROLE_UNCLEAR) a.said = METRICS_UNCLEAR;
   if (a.said >= 0) a.probability[a.said] = 1;
@@ -85,10 +95,11 @@ static enum status measure_method(struct eval *ev, enum eval_method_id id, struc
   int commonest = commonest_label(ev);
   for (size_t i = 0; i < ev->count; i++) answers[i] = answer_by(id, &ev->cases[i], commonest);
   metrics_of(answers, ev->count, s->roles, &out->m);
-  enum status status = bootstrap_interval(answers, ev->count, EVAL_RESAMPLES, LEVEL, macro_f1, s, &ev->scratch,
-                                          &out->macro_f1, e);
+  enum status status =
+      bootstrap_interval(answers, ev->count, EVAL_RESAMPLES, LEVEL, macro_f1, s, &ev->scratch, &out->macro_f1, e);
   if (status == ST_OK)
-    status = bootstrap_interval(answers, ev->count, EVAL_RESAMPLES, LEVEL, accuracy, s, &ev->scratch, &out->accuracy, e);
+    status =
+        bootstrap_interval(answers, ev->count, EVAL_RESAMPLES, LEVEL, accuracy, s, &ev->scratch, &out->accuracy, e);
   return status;
 }
 
@@ -260,7 +271,8 @@ enum status eval_measure(struct eval *ev, struct eval_results *out, struct err *
   arena_reset(&ev->scratch);
   struct answer *answers = ARENA_NEW(&ev->scratch, ev->count + 1, struct answer);
   enum status status = answers ? ST_OK : err_memory(e);
-  for (int id = METHOD_COUNT - 1; id >= 0 && status == ST_OK; id--) /* the program's own answers stay there at the end */
+  for (int id = METHOD_COUNT - 1; id >= 0 && status == ST_OK;
+       id--) /* the program's own answers stay there at the end */
     status = measure_method(ev, (enum eval_method_id)id, answers, &s, &out->methods[id], e);
   if (status == ST_OK) status = measure_probabilities(ev, answers, &s, out, e);
   if (status == ST_OK) status = measure_readers(ev, out, e);

@@ -31,8 +31,8 @@ static double mcc_of_table(const struct metrics *m) {
     pp += p * p;
     tt += t * t;
   }
-  double p_none = (double)(m->unclear + m->failed); /* a category that is never gold */
-  pp += p_none * p_none;
+  double unclear = (double)m->unclear, failed = (double)m->failed; /* two categories that are never gold */
+  pp += unclear * unclear + failed * failed;
   double under = sqrt((s * s - pp) * (s * s - tt));
   return under > 0 ? (c * s - pt) / under : 0;
 }
@@ -77,7 +77,8 @@ struct sureness {
 
 static int by_sureness(const void *left, const void *right) {
   const struct sureness *a = left, *b = right;
-  if (a->probability > b->probability || a->probability < b->probability) return a->probability > b->probability ? -1 : 1;
+  if (a->probability > b->probability || a->probability < b->probability)
+    return a->probability > b->probability ? -1 : 1;
   return a->number < b->number ? -1 : a->number > b->number;
 }
 
@@ -172,7 +173,8 @@ static int by_group(const void *left, const void *right) {
 
 static bool find_clusters(const struct answer *answers, size_t count, struct arena *arena, struct clusters *out) {
   struct numbered *v = ARENA_NEW(arena, count + 1, struct numbered);
-  *out = (struct clusters){.numbers = ARENA_NEW(arena, count + 1, uint32_t), .begins = ARENA_NEW(arena, count + 1, size_t)};
+  *out = (struct clusters){.numbers = ARENA_NEW(arena, count + 1, uint32_t),
+                           .begins = ARENA_NEW(arena, count + 1, size_t)};
   if (!v || !out->numbers || !out->begins) return false;
   for (size_t i = 0; i < count; i++) v[i] = (struct numbered){answers[i].group, (uint32_t)i};
   qsort(v, count, sizeof *v, by_group);

@@ -1,5 +1,5 @@
-/* metrics.h: what is measured of verdicts against gold. Each formula names its source. Pure; answers count as numbers of
-   roles, METRICS_UNCLEAR for "unclear", METRICS_FAILED for a document that failed; both are wrong answers. */
+/* metrics.h: what is measured of verdicts against gold. Each formula names its source. Pure; answers count as numbers
+   of roles, METRICS_UNCLEAR for "unclear", METRICS_FAILED for a document that failed; both are wrong answers. */
 #ifndef ROLECALL_METRICS_H
 #define ROLECALL_METRICS_H
 
@@ -25,8 +25,8 @@ struct metrics {
   struct role_metrics role[METRICS_ROLES_MAX];
   double accuracy;
   double macro_f1; /* unweighted mean of the roles' F1 */
-  double kappa;    /* Cohen 1960: (po - pe) / (1 - pe), unclear and failed as a category of their own */
-  double mcc;      /* the R_K of Gorodkin 2004, the multi-class Matthews correlation coefficient */
+  double kappa;    /* Cohen 1960: (po - pe) / (1 - pe), unclear and failed as two categories of their own */
+  double mcc;      /* the R_K of Gorodkin 2004, the multi-class Matthews correlation coefficient; the same */
   double brier;    /* Brier 1950: mean over postings of the sum over roles of (p - o)^2; 0 to 2 */
 };
 
@@ -46,9 +46,9 @@ struct calibration {
 NODISCARD enum status calibration_of(const struct answer *answers, size_t count, size_t roles, struct arena *arena,
                                      struct calibration *out, struct err *e);
 
-/* Accuracy over the share `coverage` (0 to 1, rounded up to whole postings) of which the model is surest, by probability
-   of its best role: a point of the risk-coverage curve (El-Yaniv and Wiener 2010). Failed documents come last and are
-   wrong. Among equals the order is that of the answers. */
+/* Accuracy over the share `coverage` (0 to 1, rounded up to whole postings) of which the model is surest, by
+   probability of its best role: a point of the risk-coverage curve (El-Yaniv and Wiener 2010). Failed documents come
+   last and are wrong. Among equals the order is that of the answers. */
 NODISCARD enum status accuracy_at_coverage(const struct answer *answers, size_t count, size_t roles, double coverage,
                                            struct arena *arena, double *out, struct err *e);
 

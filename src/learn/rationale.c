@@ -3,9 +3,9 @@
 #include "../base/ascii.h"
 
 static const char *const function_words[] = {
-    "a",  "an",   "and", "any", "are",  "as",   "at",    "be",  "been", "by",   "for", "from", "has", "have", "in",  "into",
-    "is", "it",   "its", "of",  "on",   "or",   "other", "our", "role", "that", "the", "their", "this", "to", "up", "we",
-    "all", "which", "will", "with", "you", "your"};
+    "a",    "an",    "and",  "any", "are", "as",  "at",  "be",    "been", "by",    "for", "from", "has",
+    "have", "in",    "into", "is",  "it",  "its", "of",  "on",    "or",   "other", "our", "role", "that",
+    "the",  "their", "this", "to",  "up",  "we",  "all", "which", "will", "with",  "you", "your"};
 
 /* Bytes of the character at `at` if it belongs to a word, else 0. Letters beyond ASCII do; the punctuation of Latin-1
    and the general punctuation block (dashes, quotes, bullets) do not. */
@@ -49,8 +49,9 @@ enum status rationale_read(struct str text, struct arena *arena, struct rational
     size_t start = at, n;
     while (at < s.len && (n = word_bytes(s, at)) > 0) at += n;
     struct str word = str_sub(s, start, at);
-    if (word.len == 0)
-      at++;
+    if (word.len == 0) do
+        at++;
+      while (at < s.len && ((unsigned char)s.ptr[at] & 0xC0) == 0x80);
     else if (carries_meaning(word) && !has(out, word))
       out->v[out->count++] = word;
   }

@@ -20,8 +20,8 @@ struct problem {
 };
 
 /* Pulls that do not depend on the strength: wide on the roles' scales and priors, twice as loose on b as on u. */
-static const double PRIOR_PULL = 0.05, ROLE_PULL = 0.1, GROUP_SHARE = 0.5;
-static const double PULLS[TRAIN_PULLS] = {1, 2.5, 5, 10, 25, 60};
+static const double PRIOR_PULL = 8, ROLE_PULL = 0.1, GROUP_SHARE = 0.5;
+static const double PULLS[TRAIN_PULLS] = {4, 6, 8, 12, 18, 25};
 
 static struct layout layout_of(const struct lexicon *lex) {
   struct layout at = {.roles = lex->role_count};
@@ -50,7 +50,7 @@ static void weights_of(const struct problem *p, const double *x) {
 }
 
 /* Probabilities of one example; returns the log loss. */
-static double probabilities_of(const struct problem *p, const double *x, const struct example *ex, double temperature,
+static double probabilities_of(const struct problem *p, const double *x, const struct example *ex,
                                double *probability) {
   double score[LEXICON_ROLES_MAX], best = -HUGE_VAL, sum = 0;
   for (size_t r = 0; r < p->at.roles; r++) score[r] = x[p->at.prior + r];
@@ -59,7 +59,7 @@ static double probabilities_of(const struct problem *p, const double *x, const s
     score[p->lex->entries[entry].role] += p->weights[entry] * ex->features[i].x;
   }
   for (size_t r = 0; r < p->at.roles; r++) best = score[r] > best ? score[r] : best;
-  for (size_t r = 0; r < p->at.roles; r++) sum += probability[r] = exp((score[r] - best) / temperature);
+  for (size_t r = 0; r < p->at.roles; r++) sum += probability[r] = exp(score[r] - best);
   for (size_t r = 0; r < p->at.roles; r++) probability[r] /= sum;
   return -log(probability[ex->label] > 1e-300 ? probability[ex->label] : 1e-300);
 }
@@ -89,7 +89,7 @@ static lbfgsfloatval_t evaluate(void *instance, const lbfgsfloatval_t *x, lbfgsf
     const struct example *ex = &p->examples[k];
     if ((int)(ex->group % TRAIN_FOLDS) == p->skip_fold) continue;
     double probability[LEXICON_ROLES_MAX];
-    loss += ex->weight * probabilities_of(p, x, ex, 1, probability);
+    loss += ex->weight * probabilities_of(p, x, ex, probability);
     for (size_t r = 0; r < p->at.roles; r++)
       gradient[p->at.prior + r] += ex->weight * (probability[r] - ((int)r == ex->label));
     for (size_t i = 0; i < ex->feature_count; i++) {
@@ -103,6 +103,22 @@ static lbfgsfloatval_t evaluate(void *instance, const lbfgsfloatval_t *x, lbfgsf
     }
   }
   return loss;
+}
+
+size_t train_parameter_count(const struct lexicon *lex) {
+  return layout_of(lex).count;
+}
+
+double train_objective(const struct lexicon *lex, const struct example *examples, size_t count, double pull,
+                       const double *x, double *gradient, double *weights) {
+  struct problem p = {.lex = lex,
+                      .examples = examples,
+                      .count = count,
+                      .at = layout_of(lex),
+                      .skip_fold = -1,
+                      .pull = pull,
+                      .weights = weights};
+  return evaluate(&p, x, gradient, (int)p.at.count, 0);
 }
 
 static enum status minimize(struct problem *p, double *x, struct err *e) {
@@ -124,8 +140,8 @@ static enum status minimize(struct problem *p, double *x, struct err *e) {
 
 /* Out-of-fold log odds for every example, kept as parameters of each fold would be too much: folds are fitted one after
    the other and their examples scored at once. */
-static enum status cross_validate(struct problem *p, double *x, double temperature, double *probabilities, double *loss,
-                                  double *accuracy, struct err *e) {
+static enum status cross_validate(struct problem *p, double *x, double *probabilities, double *loss, double *accuracy,
+                                  struct err *e) {
   double total = 0, right = 0, weight = 0;
   enum status status = ST_OK;
   for (int fold = 0; fold < TRAIN_FOLDS && status == ST_OK; fold++) {
@@ -135,7 +151,7 @@ static enum status cross_validate(struct problem *p, double *x, double temperatu
       const struct example *ex = &p->examples[k];
       if ((int)(ex->group % TRAIN_FOLDS) != fold) continue;
       double *probability = probabilities + k * p->at.roles;
-      total += ex->weight * probabilities_of(p, x, ex, temperature, probability);
+      total += ex->weight * probabilities_of(p, x, ex, probability);
       int best = 0;
       for (size_t r = 1; r < p->at.roles; r++)
         if (probability[r] > probability[best]) best = (int)r;
@@ -155,7 +171,8 @@ static double loss_at(const struct problem *p, const double *probabilities, doub
   for (size_t k = 0; k < p->count; k++) {
     const double *probability = probabilities + k * p->at.roles;
     double sum = 0;
-    for (size_t r = 0; r < p->at.roles; r++) sum += pow(probability[r] > 1e-300 ? probability[r] : 1e-300, 1 / temperature);
+    for (size_t r = 0; r < p->at.roles; r++)
+      sum += pow(probability[r] > 1e-300 ? probability[r] : 1e-300, 1 / temperature);
     double own = probability[p->examples[k].label];
     total += p->examples[k].weight * -log(pow(own > 1e-300 ? own : 1e-300, 1 / temperature) / sum);
     weight += p->examples[k].weight;
@@ -192,8 +209,37 @@ static enum status check_examples(const struct lexicon *lex, const struct exampl
   return ST_FAIL;
 }
 
-enum status train_fit(const struct lexicon *lex, const struct example *examples, size_t count,
-                      struct train_result *out, struct err *e) {
+/* The same probabilities at another temperature: those at 1, raised to its inverse. */
+static void cool(double *probabilities, size_t count, size_t roles, double temperature) {
+  for (size_t k = 0; k < count; k++) {
+    double *p = probabilities + k * roles, sum = 0;
+    for (size_t r = 0; r < roles; r++) sum += p[r] = pow(p[r] > 1e-300 ? p[r] : 1e-300, 1 / temperature);
+    for (size_t r = 0; r < roles; r++) p[r] /= sum;
+  }
+}
+
+/* Tries every pull; keeps the best one's probabilities, cooled by the temperature that they ask for. `trial` has room
+   for one set of probabilities. */
+static enum status choose_pull(struct problem *p, double *x, double *trial, struct train_result *out, struct err *e) {
+  size_t best = 0;
+  for (size_t i = 0; i < TRAIN_PULLS; i++) {
+    double accuracy;
+    p->pull = out->pulls[i] = PULLS[i];
+    enum status status = cross_validate(p, x, trial, &out->pull_loss[i], &accuracy, e);
+    if (status != ST_OK) return status;
+    if (i && !(out->pull_loss[i] < out->pull_loss[best])) continue;
+    best = i;
+    out->fold_accuracy = accuracy;
+    memcpy(out->probabilities, trial, p->count * p->at.roles * sizeof *trial);
+  }
+  p->pull = out->pull = PULLS[best];
+  out->temperature = best_temperature(p, out->probabilities);
+  cool(out->probabilities, p->count, p->at.roles, out->temperature);
+  return ST_OK;
+}
+
+enum status train_fit(const struct lexicon *lex, const struct example *examples, size_t count, struct train_result *out,
+                      struct err *e) {
   *out = (struct train_result){0};
   enum status status = check_examples(lex, examples, count, e);
   if (status != ST_OK) return status;
@@ -202,22 +248,9 @@ enum status train_fit(const struct lexicon *lex, const struct example *examples,
   out->weights = calloc(lex->entry_count + 1, sizeof *out->weights);
   out->probabilities = calloc(count * p.at.roles + 1, sizeof *out->probabilities);
   p.weights = out->weights;
-  if (!x || !out->weights || !out->probabilities) status = err_memory(e);
-
-  double accuracy;
-  size_t best = 0;
-  for (size_t i = 0; i < TRAIN_PULLS && status == ST_OK; i++) {
-    p.pull = out->pulls[i] = PULLS[i];
-    status = cross_validate(&p, x, 1, out->probabilities, &out->pull_loss[i], &accuracy, e);
-    if (out->pull_loss[i] < out->pull_loss[best]) best = i;
-  }
-  if (status == ST_OK) {
-    double loss;
-    p.pull = out->pull = PULLS[best];
-    status = cross_validate(&p, x, 1, out->probabilities, &loss, &out->fold_accuracy, e);
-    out->temperature = best_temperature(&p, out->probabilities);
-    if (status == ST_OK) status = cross_validate(&p, x, out->temperature, out->probabilities, &loss, &accuracy, e);
-  }
+  double *trial = calloc(count * p.at.roles + 1, sizeof *trial);
+  if (!x || !out->weights || !out->probabilities || !trial) status = err_memory(e);
+  if (status == ST_OK) status = choose_pull(&p, x, trial, out, e);
   if (status == ST_OK) status = minimize(&p, x, e);
   if (status == ST_OK) {
     for (size_t r = 0; r < p.at.roles; r++) out->priors[r] = x[p.at.prior + r];
@@ -225,6 +258,7 @@ enum status train_fit(const struct lexicon *lex, const struct example *examples,
       if (lex->entries[i].is_cue) out->weights[i] = nan("");
   }
   if (x) lbfgs_free(x);
+  free(trial);
   if (status != ST_OK) train_result_free(out);
   return status;
 }

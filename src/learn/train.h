@@ -31,4 +31,11 @@ NODISCARD enum status train_fit(const struct lexicon *lex, const struct example 
                                 struct train_result *out, struct err *e);
 void train_result_free(struct train_result *r);
 
+/* What is minimised, for tests: the penalised log loss of all examples at the parameters `x` (train_parameter_count of
+   them: priors, scales of the roles, of the criteria, of the entries), with its gradient. `weights` has room for the
+   lexicon's entries and gets those that belong to `x`. */
+size_t train_parameter_count(const struct lexicon *lex);
+double train_objective(const struct lexicon *lex, const struct example *examples, size_t count, double pull,
+                       const double *x, double *gradient, double *weights);
+
 #endif

@@ -98,8 +98,7 @@ static int by_name(const void *a, const void *b) {
 }
 
 /* Names of the folder's lexicon files, sorted. */
-static enum status list_files(const char *folder, struct arena *a, struct lexfile **out, size_t *count,
-                              struct err *e) {
+static enum status list_files(const char *folder, struct arena *a, struct lexfile **out, size_t *count, struct err *e) {
   DIR *dir = opendir(folder);
   if (!dir) {
     err_set(e, ERR_OPEN, "%s: %s", folder, strerror(errno));
@@ -221,8 +220,8 @@ static bool add_field(struct lexreader *r, struct str line, size_t indent) {
     s->fields = v;
     s->field_size = size;
   }
-  s->fields[s->field_count++] = (struct lexfield){key, value, r->line, (uint32_t)indent + 1,
-                                                  (uint32_t)(indent + value_at) + 1, false};
+  s->fields[s->field_count++] =
+      (struct lexfield){key, value, r->line, (uint32_t)indent + 1, (uint32_t)(indent + value_at) + 1, false};
   return true;
 }
 

@@ -18,7 +18,7 @@ struct lexfield {
 };
 
 struct lexsection {
-  struct str id;       /* "focus.day-to-day-site" */
+  struct str id;         /* "focus.day-to-day-site" */
   struct str kind, slug; /* what stands before and behind the first dot; the slug is empty where there is no dot */
   uint32_t line, column;
   struct lexfield *fields;

@@ -11,19 +11,21 @@ enum { LEXICON_ROLES_MAX = 8, LEXICON_SECTIONS_MAX = 16, LEXICON_FACTORS_MAX = 1
 enum { LEXICON_NO_INDEX = 0xFFFF };
 
 struct lexicon_role {
-  struct str id;     /* "coo" */
-  struct str name;   /* "Chief Operating Officer" */
+  struct str id;         /* "coo" */
+  struct str name;       /* "Chief Operating Officer" */
   struct str short_name; /* "COO" */
-  struct str letter; /* "C", for tables */
-  double hand_prior; /* nats, as written in lexicon.txt */
-  double prior;      /* fitted if weights.tsv has it, else hand_prior */
-  int rank;          /* for title fit: the higher promises more; 0 is the role that stands for "another job" */
+  struct str letter;     /* "C", for tables */
+  double hand_prior;     /* nats, as written in lexicon.txt */
+  double prior;          /* fitted if weights.tsv has it, else hand_prior */
+  int rank;              /* for title fit: the higher promises more; 0 is the role that stands for "another job" */
 };
 
 struct lexicon_criterion {
   struct str id;   /* "focus" */
   struct str name; /* "Focus" */
   bool is_title;   /* hits of this criterion are title hits (principle 5) */
+  double ranks[LEXICON_FACTORS_MAX]; /* its own, where it has any: else the lexicon's */
+  size_t rank_count;
 };
 
 enum where { WHERE_BODY = 1, WHERE_TITLE = 2, WHERE_BOTH = 3 };
@@ -34,13 +36,13 @@ struct phrasebook; /* words, classes and sets that the phrases share; phrase.h *
 struct lexfile;    /* a file as read; lexfile.h */
 
 struct lexicon_entry {
-  struct str id;          /* "focus.day-to-day-site" */
-  uint16_t criterion;     /* index; LEXICON_NO_INDEX for a cue */
-  uint16_t role;          /* index; LEXICON_NO_INDEX for a cue */
+  struct str id;      /* "focus.day-to-day-site" */
+  uint16_t criterion; /* index; LEXICON_NO_INDEX for a cue */
+  uint16_t role;      /* index; LEXICON_NO_INDEX for a cue */
   bool is_cue;
-  uint8_t where;          /* enum where */
-  double hand_weight;     /* as written in the file, nats */
-  double weight;          /* fitted if weights.tsv has the id, else hand_weight */
+  uint8_t where;      /* enum where */
+  double hand_weight; /* as written in the file, nats */
+  double weight;      /* fitted if weights.tsv has the id, else hand_weight */
   /* cues */
   uint8_t reach_kind;     /* enum reach_kind */
   uint16_t reach;         /* words */
@@ -52,7 +54,7 @@ struct lexicon_entry {
   const struct str *matches, *misses;
   size_t match_count, miss_count;
   struct str source;
-  const char *path;       /* file, for messages */
+  const char *path; /* file, for messages */
   uint32_t line;
 };
 
@@ -61,12 +63,12 @@ struct lexicon {
   double temperature;
   double repeats[LEXICON_FACTORS_MAX]; /* factor of the 1st, 2nd, ... hit of one entry; beyond the list: 0 */
   size_t repeat_count;
-  double ranks[LEXICON_FACTORS_MAX];   /* factor of the 1st, 2nd, ... entry of one criterion and role, strongest hand
-                                          weight first; beyond the list: the last one */
+  double ranks[LEXICON_FACTORS_MAX]; /* factor of the 1st, 2nd, ... entry of one criterion and role, strongest hand
+                                        weight first; beyond the list: the last one */
   size_t rank_count;
-  double title_cap;                    /* nats: most that title hits together may add to one role */
-  double faint;                        /* nats: a hit that would add less does not count */
-  double unclear_margin;               /* probability: a smaller lead over the second role is a tie */
+  double title_cap;      /* nats: most that title hits together may add to one role */
+  double faint;          /* nats: a hit that would add less does not count */
+  double unclear_margin; /* probability: a smaller lead over the second role is a tie */
   struct lexicon_role roles[LEXICON_ROLES_MAX];
   size_t role_count;
   struct lexicon_criterion *criteria;
@@ -74,13 +76,13 @@ struct lexicon {
   struct str section_names[LEXICON_SECTIONS_MAX];
   double section_weights[LEXICON_SECTIONS_MAX];
   size_t section_count;
-  struct lexicon_entry *entries;       /* in order of file name, then line; the index is the entry's number */
+  struct lexicon_entry *entries; /* in order of file name, then line; the index is the entry's number */
   size_t entry_count;
   const struct phrasebook *book;
   const struct lexfile *files;
   size_t file_count;
-  uint64_t hash;                       /* of all files' names and bytes (lexicon_hash), named in output */
-  struct arena arena;                  /* owns everything above */
+  uint64_t hash;      /* of all files' names and bytes (lexicon_hash), named in output */
+  struct arena arena; /* owns everything above */
 };
 
 /* One thing the loader or the linter has to say. */
@@ -97,8 +99,8 @@ struct lexicon_notes {
   size_t count, size, error_count;
 };
 
-/* Adds a note (printf-like) with line number `line` of `text`, the whole file (or empty). The notes' arena must have been
-   set up (lexicon_load does). False: out of memory. Errors beyond LEXICON_NOTES_MAX are counted only. */
+/* Adds a note (printf-like) with line number `line` of `text`, the whole file (or empty). The notes' arena must have
+   been set up (lexicon_load does). False: out of memory. Errors beyond LEXICON_NOTES_MAX are counted only. */
 enum { LEXICON_NOTES_MAX = 200 };
 bool lexicon_note_add(struct lexicon_notes *notes, bool is_error, const char *path, struct str text, uint32_t line,
                       uint32_t column, const char *format, ...) PRINTF_LIKE(7, 8);
@@ -108,6 +110,14 @@ bool lexicon_note_add(struct lexicon_notes *notes, bool is_error, const char *pa
    (may be NULL); any error: ST_FATAL, `e` holds the first with path, line and column, and *out is NULL. */
 NODISCARD enum status lexicon_load(const char *folder, struct lexicon **out, struct lexicon_notes *notes,
                                    struct err *e);
+/* The same with one more file, as though it stood in the folder (a phrase to try, say). Its name is a literal that ends
+   in .txt and that the folder has not; its text is copied. NULL or without a name: none. */
+struct lexicon_extra {
+  const char *name;
+  struct str text;
+};
+NODISCARD enum status lexicon_load_with(const char *folder, const struct lexicon_extra *extra, struct lexicon **out,
+                                        struct lexicon_notes *notes, struct err *e);
 /* Line and column of `at`, which points into a value of one of the lexicon's files, and that file's path and text.
    False: it does not. */
 bool lexicon_place(const struct lexicon *lex, const char *at, const char **path, struct str *text, uint32_t *line,

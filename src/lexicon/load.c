@@ -104,15 +104,18 @@ uint16_t lexicon_criterion(const struct lexicon *lex, struct str id) {
 
 /* 64-bit FNV-1a, taken in steps of eight bytes (little-endian, the last one filled with zeros): a name for the
    lexicon's content, not a defence against anybody. */
+static uint64_t hash_word(uint64_t hash, const char *p, size_t n) {
+  const unsigned char *b = (const unsigned char *)p;
+  uint64_t word = 0;
+  for (size_t k = 0; k < n; k++) word |= (uint64_t)b[k] << (8 * k);
+  hash = (hash ^ word) * UINT64_C(0x100000001B3);
+  return hash ^ hash >> 32;
+}
+
 static uint64_t hash_bytes(uint64_t hash, struct str s) {
-  for (size_t i = 0; i < s.len; i += 8) {
-    unsigned char b[8] = {0};
-    memcpy(b, s.ptr + i, s.len - i < 8 ? s.len - i : 8);
-    uint64_t word = 0;
-    for (size_t k = 0; k < 8; k++) word |= (uint64_t)b[k] << (8 * k);
-    hash = (hash ^ word) * UINT64_C(0x100000001B3);
-    hash ^= hash >> 32;
-  }
+  size_t i = 0;
+  for (; i + 8 <= s.len; i += 8) hash = hash_word(hash, s.ptr + i, 8);
+  if (i < s.len) hash = hash_word(hash, s.ptr + i, s.len - i);
   return (hash ^ s.len) * UINT64_C(0x100000001B3);
 }
 
@@ -136,8 +139,7 @@ static enum status name_criterion(struct loader *l, struct str id) {
   if (lex->criterion_count >= CRITERIA_MAX) return loader_error(l, 1, 1, "over %d criteria", CRITERIA_MAX);
   if (lex->criterion_count == l->criterion_size) {
     size_t size = l->criterion_size ? l->criterion_size * 2 : 32;
-    struct lexicon_criterion *v =
-        arena_grow(&lex->arena, lex->criteria, l->criterion_size, size, sizeof *v);
+    struct lexicon_criterion *v = arena_grow(&lex->arena, lex->criteria, l->criterion_size, size, sizeof *v);
     if (!v) return ST_FATAL;
     lex->criteria = v;
     l->criterion_size = size;
@@ -182,10 +184,22 @@ static enum status load_all(struct loader *l) {
   return st;
 }
 
-static enum status load(struct loader *l, const char *folder, struct err *e) {
+/* Puts one more file behind those of the folder. */
+static enum status add_file(struct lexicon *lex, const struct lexicon_extra *extra, struct lexfile **files,
+                            struct err *e) {
+  struct lexfile *v = arena_grow(&lex->arena, *files, lex->file_count, lex->file_count + 1, sizeof *v);
+  struct str text = arena_copy(&lex->arena, extra->text);
+  if (!v || !text.ptr) return err_memory(e);
+  v[lex->file_count++] = (struct lexfile){extra->name, extra->name, text};
+  *files = v;
+  return ST_OK;
+}
+
+static enum status load(struct loader *l, const char *folder, const struct lexicon_extra *extra, struct err *e) {
   struct lexicon *lex = l->lex;
   struct lexfile *files;
   enum status st = lexfiles_read(folder, &lex->arena, &files, &lex->file_count, e);
+  if (st == ST_OK && extra && extra->name) st = add_file(lex, extra, &files, e);
   if (st != ST_OK) return st;
   lex->files = files;
   lex->hash = UINT64_C(0xCBF29CE484222325);
@@ -213,6 +227,11 @@ static enum status report(const struct lexicon_notes *notes, bool keep_path, str
 }
 
 enum status lexicon_load(const char *folder, struct lexicon **out, struct lexicon_notes *notes, struct err *e) {
+  return lexicon_load_with(folder, NULL, out, notes, e);
+}
+
+enum status lexicon_load_with(const char *folder, const struct lexicon_extra *extra, struct lexicon **out,
+                              struct lexicon_notes *notes, struct err *e) {
   *out = NULL;
   struct lexicon_notes own;
   struct lexicon_notes *n = notes ? notes : &own;
@@ -222,7 +241,7 @@ enum status lexicon_load(const char *folder, struct lexicon **out, struct lexico
   if (!lex) return err_memory(e);
   arena_init(&lex->arena, 0);
   struct loader l = {.lex = lex, .notes = n};
-  enum status st = load(&l, folder, e);
+  enum status st = load(&l, folder, extra, e);
   if (st == ST_OK) st = report(n, notes != NULL, e);
   if (!notes) lexicon_notes_free(&own);
   if (st != ST_OK) {

@@ -11,7 +11,7 @@ struct loader {
   struct lexicon_notes *notes;
   const struct lexfile *file; /* that is being read */
   size_t criterion_size, entry_size;
-  struct vocabulary ids;      /* of the entries, numbered as they are */
+  struct vocabulary ids; /* of the entries, numbered as they are */
 };
 
 /* Adds an error or a warning with its place in the file that is being read. ST_OK, or ST_FATAL when out of memory:

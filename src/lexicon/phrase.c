@@ -16,11 +16,12 @@ struct fragment {
 };
 
 struct frame {
-  char open;          /* '(' or '[', 0 for the whole phrase */
-  uint16_t column;    /* of the bracket */
+  char open;       /* '(' or '[', 0 for the whole phrase */
+  uint16_t column; /* of the bracket */
   size_t alternatives_from;
-  struct fragment sequence; /* the alternative that is being read; first is NONE while it is empty */
-  size_t item_count;  /* of the sequence, brackets counted as one */
+  struct fragment sequence;               /* the alternative that is being read; first is NONE while it is empty */
+  size_t item_count;                      /* of the sequence, brackets counted as one */
+  uint32_t first_optional, last_optional; /* where the first and the last item begin, if optional; else NONE */
 };
 
 struct phrase_parser {
@@ -41,6 +42,7 @@ struct parse {
   struct phrase_parser *p;
   struct str text;
   size_t at;
+  bool is_set;
   struct phrase_error *error;
 };
 
@@ -88,8 +90,10 @@ static struct frame *top(struct parse *s) {
 
 static void sequence_add(struct parse *s, struct fragment f) {
   struct frame *t = top(s);
+  t->last_optional = NONE;
   if (t->item_count++ == 0) {
     t->sequence = f;
+    t->first_optional = NONE;
     return;
   }
   s->p->code[t->sequence.last].next = f.first;
@@ -116,15 +120,22 @@ static bool ends_word(char c) {
   return ascii_is_space(c) || c == '(' || c == ')' || c == '[' || c == ']' || c == '|' || c == '@';
 }
 
-static bool is_plain(struct str s) {
-  for (size_t i = 0; i < s.len; i++)
-    if (!ascii_is_lower(s.ptr[i]) && !ascii_is_digit(s.ptr[i])) return false;
-  return s.len > 0;
+static bool is_plain_byte(char c) {
+  return ascii_is_lower(c) || ascii_is_digit(c);
+}
+
+/* What may follow a word without a further look. */
+static bool ends_plainly(char c) {
+  return c == ' ' || c == ')' || c == ']' || c == '|';
 }
 
 /* One letter would take a twentieth of all words; a digit is a way to say "any number". */
 static bool is_prefix_long(struct str word) {
   return word.len >= PHRASE_PREFIX_MIN || (word.len == 1 && ascii_is_digit(word.ptr[0]));
+}
+
+static enum status prefix_too_short(struct parse *s, size_t start) {
+  return fail(s, start, "at least %d letters, or a digit, before a *", PHRASE_PREFIX_MIN);
 }
 
 static enum status check_stars(struct parse *s, size_t start, size_t end) {
@@ -138,7 +149,8 @@ static enum status check_stars(struct parse *s, size_t start, size_t end) {
   return ST_OK;
 }
 
-/* Folds a piece of the phrase as text is folded and adds its words. An "x" behind it shows whether a hard gap ends it. */
+/* Folds a piece of the phrase as text is folded and adds its words. An "x" behind it shows whether a hard gap ends it.
+ */
 static enum status add_folded(struct parse *s, size_t start, size_t end, bool has_star) {
   char bytes[PHRASE_BYTES_MAX + 2];
   size_t n = end - start;
@@ -160,8 +172,7 @@ static enum status add_folded(struct parse *s, size_t start, size_t end, bool ha
   }
   for (size_t i = 0; i < words; i++) {
     bool is_prefix = has_star && i + 1 == words;
-    if (is_prefix && !is_prefix_long(token_word(t, i)))
-      return fail(s, start, "at least %d letters, or a digit, before a *", PHRASE_PREFIX_MIN);
+    if (is_prefix && !is_prefix_long(token_word(t, i))) return prefix_too_short(s, start);
     enum status st = add_word(s, token_word(t, i), is_prefix, true, start + t->v[i].start);
     if (st != ST_OK) return st;
   }
@@ -170,20 +181,23 @@ static enum status add_folded(struct parse *s, size_t start, size_t end, bool ha
 
 static enum status read_word(struct parse *s) {
   size_t start = s->at, end = start;
+  while (end < s->text.len && is_plain_byte(s->text.ptr[end])) end++;
+  size_t star = end < s->text.len && s->text.ptr[end] == '*';
+  if (end > start && (end + star == s->text.len || ends_plainly(s->text.ptr[end + star]))) { /* nearly always */
+    s->at = end + star;
+    struct str word = str_sub(s->text, start, end);
+    if (star && !is_prefix_long(word)) return prefix_too_short(s, start);
+    return add_word(s, word, star != 0, false, start);
+  }
   while (end < s->text.len && !ends_word(s->text.ptr[end]) && !is_gap_at(s->text, end)) end++;
   s->at = end;
-  if (end < s->text.len && (s->text.ptr[end] == '(' || s->text.ptr[end] == '[') &&
-      ascii_is_alnum(s->text.ptr[end - 1]))
+  if (end < s->text.len && (s->text.ptr[end] == '(' || s->text.ptr[end] == '[') && ascii_is_alnum(s->text.ptr[end - 1]))
     return fail(s, end, "put a space before the bracket: brackets hold whole words");
   enum status st = check_stars(s, start, end);
   if (st != ST_OK) return st;
   bool has_star = s->text.ptr[end - 1] == '*';
   size_t stop = has_star ? end - 1 : end;
-  struct str word = str_sub(s->text, start, stop);
-  if (!is_plain(word)) return add_folded(s, start, stop, has_star);
-  if (has_star && !is_prefix_long(word))
-    return fail(s, start, "at least %d letters, or a digit, before a *", PHRASE_PREFIX_MIN);
-  return add_word(s, word, has_star, false, start);
+  return add_folded(s, start, stop, has_star);
 }
 
 /* ---- gaps and sets ---- */
@@ -215,8 +229,7 @@ static enum status read_set(struct parse *s) {
   while (s->at < s->text.len && (ascii_is_alnum(s->text.ptr[s->at]) || s->text.ptr[s->at] == '-')) s->at++;
   struct str name = str_sub(s->text, from, s->at);
   struct phrase_set *set = phrasebook_set(s->book, name);
-  if (!set)
-    return fail(s, start, "there is no set @%.*s in sets.txt", (int)(name.len < 60 ? name.len : 60), name.ptr);
+  if (!set) return fail(s, start, "there is no set @%.*s in sets.txt", (int)(name.len < 60 ? name.len : 60), name.ptr);
   set->is_used = true;
   if (!set->is_compiled) return fail(s, start, "the set @%.*s has errors of its own", (int)name.len, name.ptr);
   struct phrase_parser *p = s->p;
@@ -249,6 +262,10 @@ static enum status open_frame(struct parse *s, char open) {
 static enum status end_alternative(struct parse *s, size_t offset) {
   struct frame *t = top(s);
   if (t->item_count == 0) return fail(s, offset, "an empty alternative");
+  if (s->p->depth == 0 && !s->is_set) { /* "[the] ceo" means no more than "ceo": it is a slip */
+    if (t->first_optional != NONE) return fail(s, t->first_optional, "a phrase may not start with an optional");
+    if (t->last_optional != NONE) return fail(s, t->last_optional, "a phrase may not end with an optional");
+  }
   if (s->p->alternative_count == PHRASE_ALTERNATIVES_MAX)
     return fail(s, offset, "over %d alternatives", PHRASE_ALTERNATIVES_MAX);
   s->p->alternatives[s->p->alternative_count++] = t->sequence;
@@ -324,18 +341,20 @@ static enum status join_alternatives(struct parse *s, bool optional, struct frag
 
 static enum status close_frame(struct parse *s, char close) {
   char open = close == ')' ? '(' : '[';
-  if (s->p->depth == 0 || top(s)->open != open)
-    return fail(s, s->at, "'%c' without a '%c' before it", close, open);
+  if (s->p->depth == 0 || top(s)->open != open) return fail(s, s->at, "'%c' without a '%c' before it", close, open);
   enum status st = end_alternative(s, s->at);
   if (st != ST_OK) return st;
   struct fragment f;
   st = join_alternatives(s, open == '[', &f);
   if (st != ST_OK) return st;
+  uint32_t column = top(s)->column;
   s->p->depth--;
   s->at++;
   if (s->at < s->text.len && ascii_is_alnum(s->text.ptr[s->at]))
     return fail(s, s->at, "put a space behind the bracket: brackets hold whole words");
   sequence_add(s, f);
+  if (open == '[' && top(s)->item_count == 1) top(s)->first_optional = column;
+  if (open == '[') top(s)->last_optional = column;
   return ST_OK;
 }
 
@@ -424,8 +443,10 @@ static uint32_t reach(struct parse *s, const struct phrase *f, uint32_t from, en
 
 /* A phrase has a first and a last word of its own: else it would match nothing at all, or any words around it. */
 static enum status check_edges(struct parse *s, const struct phrase *f) {
-  if (reach(s, f, 0, PHRASE_MATCH) != NONE) return fail(s, 0, "every word of the phrase is optional");
-  uint32_t gap = reach(s, f, 0, PHRASE_ANY);
+  bool starts_plainly = f->code[0].op < PHRASE_ANY;
+  if (!starts_plainly && reach(s, f, 0, PHRASE_MATCH) != NONE)
+    return fail(s, 0, "every word of the phrase is optional");
+  uint32_t gap = starts_plainly ? NONE : reach(s, f, 0, PHRASE_ANY);
   if (gap != NONE) return fail(s, f->code[gap].column, "a phrase may not start with a gap");
   size_t positions = 0;
   for (uint32_t i = 0; i < f->code_count; i++) {
@@ -435,24 +456,6 @@ static enum status check_edges(struct parse *s, const struct phrase *f) {
   }
   if (positions > PHRASE_POSITIONS_MAX)
     return fail(s, 0, "the phrase is too large: over %d words once its sets are written out", PHRASE_POSITIONS_MAX);
-  return ST_OK;
-}
-
-/* "[the] ceo" and "ceo [the]" mean no more than "ceo", so they are a slip: found by the first and last character of the
-   phrase and of its alternatives outside brackets. */
-static enum status check_outer_optionals(struct parse *s) {
-  size_t depth = 0, last_open = 0;
-  char before = '|';
-  for (size_t i = 0; i <= s->text.len; i++) {
-    char c = i < s->text.len ? s->text.ptr[i] : '|';
-    if (ascii_is_space(c)) continue;
-    if (depth == 0 && before == '|' && c == '[') return fail(s, i, "a phrase may not start with an optional");
-    if (depth == 0 && before == ']' && c == '|')
-      return fail(s, last_open, "a phrase may not end with an optional");
-    if ((c == '(' || c == '[') && depth++ == 0) last_open = i;
-    if ((c == ')' || c == ']') && depth) depth--;
-    before = depth == 0 ? c : ' ';
-  }
   return ST_OK;
 }
 
@@ -482,7 +485,6 @@ static enum status compile(struct parse *s, struct phrase *out) {
   if (match == NONE) return too_long(s, 0);
   s->p->code[f.last].next = match;
   st = pack(s, f.first, match, &out->code, &out->code_count);
-  if (st == ST_OK) st = check_outer_optionals(s);
   return st == ST_OK ? check_edges(s, out) : st;
 }
 
@@ -496,7 +498,7 @@ enum status phrase_compile(struct phrasebook *book, struct str text, struct phra
 
 enum status phrase_compile_set(struct phrasebook *book, struct phrase_set *set, size_t *which,
                                struct phrase_error *error) {
-  struct parse s = {.book = book, .p = book->parser, .error = error};
+  struct parse s = {.book = book, .p = book->parser, .is_set = true, .error = error};
   enum status st = start_parse(&s);
   for (size_t i = 0; i < set->text_count && st == ST_OK; i++) {
     *which = i;

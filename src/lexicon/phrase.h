@@ -12,13 +12,13 @@
 
 enum {
   PHRASE_BYTES_MAX = 1024,
-  PHRASE_SET_BYTES_MAX = 16384, /* one line of a set */
-  PHRASE_GAP_MAX = 8,          /* words in one gap */
-  PHRASE_PREFIX_MIN = 2,       /* bytes before a star, unless it is a digit */
-  PHRASE_DEPTH_MAX = 16,       /* brackets in brackets */
+  PHRASE_SET_BYTES_MAX = 16384,   /* one line of a set */
+  PHRASE_GAP_MAX = 8,             /* words in one gap */
+  PHRASE_PREFIX_MIN = 2,          /* bytes before a star, unless it is a digit */
+  PHRASE_DEPTH_MAX = 16,          /* brackets in brackets */
   PHRASE_ALTERNATIVES_MAX = 1024, /* in brackets that are open at one time, and in one set */
-  PHRASE_CODE_MAX = 4096,      /* instructions, sets written out */
-  PHRASE_POSITIONS_MAX = 512   /* of these, the ones that take a word */
+  PHRASE_CODE_MAX = 4096,         /* instructions, sets written out */
+  PHRASE_POSITIONS_MAX = 512      /* of these, the ones that take a word */
 };
 
 enum phrase_op {
@@ -36,11 +36,11 @@ struct phrase_instruction {
 };
 
 struct phrase {
-  struct str text;       /* as written */
+  struct str text; /* as written */
   const char *path;
   uint32_t line, column; /* of the text in the file; column in bytes from 1 */
   bool is_regex;
-  struct str regex;      /* between the slashes */
+  struct str regex;                      /* between the slashes */
   const struct phrase_instruction *code; /* starts at the first; NULL for a regex */
   size_t code_count;
 };

@@ -66,7 +66,7 @@ struct scan {
   size_t at;
   bool group_repeats[GROUPS_MAX + 1]; /* something without a bound stands in the group */
   size_t depth;
-  bool atom_is_any, atom_repeats;     /* of the item before `at` */
+  bool atom_is_any, atom_repeats; /* of the item before `at` */
   const char *why;
 };
 
@@ -96,11 +96,9 @@ static bool scan_open(struct scan *s) {
   if (has(s, "(?C")) return refuse(s, "callouts are not allowed");
   if (has(s, "(?(")) return refuse(s, "conditional groups are not allowed");
   if (has(s, "(?P=")) return refuse(s, "back-references are not allowed");
-  if (has(s, "(?R") || has(s, "(?&") || has(s, "(?P>") || has(s, "(?+"))
-    return refuse(s, "recursion is not allowed");
+  if (has(s, "(?R") || has(s, "(?&") || has(s, "(?P>") || has(s, "(?+")) return refuse(s, "recursion is not allowed");
   size_t digit = s->at + (has(s, "(?-") ? 3 : 2);
-  if (has(s, "(?") && digit < s->p.len && ascii_is_digit(s->p.ptr[digit]))
-    return refuse(s, "recursion is not allowed");
+  if (has(s, "(?") && digit < s->p.len && ascii_is_digit(s->p.ptr[digit])) return refuse(s, "recursion is not allowed");
   if (s->depth == GROUPS_MAX) return refuse(s, "groups nested too deeply");
   s->group_repeats[++s->depth] = false;
   s->atom_is_any = s->atom_repeats = false;
@@ -145,7 +143,8 @@ static size_t scan_quantifier(const struct scan *s, bool *unbounded) {
 static bool scan_repeat(struct scan *s) {
   bool unbounded;
   size_t end = scan_quantifier(s, &unbounded);
-  if (unbounded && s->atom_is_any) return refuse(s, "a gap without a bound; write {0,40} or the like instead of * or +");
+  if (unbounded && s->atom_is_any)
+    return refuse(s, "a gap without a bound; write {0,40} or the like instead of * or +");
   if (unbounded && s->atom_repeats) return refuse(s, "one repetition inside another can take for ever");
   if (unbounded) s->group_repeats[s->depth] = true;
   s->atom_repeats = s->atom_is_any = false;
@@ -156,10 +155,18 @@ static bool scan_repeat(struct scan *s) {
 
 static bool scan_item(struct scan *s) {
   switch (s->p.ptr[s->at]) {
-    case '\\': return scan_escape(s);
-    case '(': return scan_open(s);
-    case '[': scan_class(s); return true;
-    case '*': case '+': case '?': case '{': return scan_repeat(s);
+    case '\\':
+      return scan_escape(s);
+    case '(':
+      return scan_open(s);
+    case '[':
+      scan_class(s);
+      return true;
+    case '*':
+    case '+':
+    case '?':
+    case '{':
+      return scan_repeat(s);
     case ')':
       if (s->depth == 0) return refuse(s, "')' without a '(' before it");
       s->atom_repeats = s->group_repeats[s->depth--];
@@ -258,11 +265,10 @@ enum regex_result regex_find(const struct regex *r, struct regex_scratch *s, str
   return REGEX_NONE;
 }
 
-void regex_version(char out[64], bool *has_jit) {
+void regex_version(char *out, size_t size) {
+  char run[64] = "?";
   uint32_t jit = 0;
-  if (pcre2_config(PCRE2_CONFIG_JIT, &jit) < 0) jit = 0;
-  *has_jit = jit != 0;
-  char text[64] = "";
-  if (pcre2_config(PCRE2_CONFIG_VERSION, NULL) <= (int)sizeof text) pcre2_config(PCRE2_CONFIG_VERSION, text);
-  snprintf(out, 64, "%s", text);
+  if (pcre2_config(PCRE2_CONFIG_VERSION, NULL) < (int)sizeof run) pcre2_config(PCRE2_CONFIG_VERSION, run);
+  pcre2_config(PCRE2_CONFIG_JIT, &jit);
+  snprintf(out, size, "PCRE2 %s (built with %d.%d), JIT %s", run, PCRE2_MAJOR, PCRE2_MINOR, jit ? "on" : "off");
 }

@@ -27,7 +27,7 @@ enum regex_result { REGEX_NONE, REGEX_FOUND, REGEX_LIMIT };
 enum regex_result regex_find(const struct regex *r, struct regex_scratch *s, struct str subject, size_t from,
                              size_t *start, size_t *end);
 
-/* "10.42 2022-12-11" and whether patterns are compiled to machine code here. `out` has room for 64 bytes. */
-void regex_version(char out[64], bool *has_jit);
+/* "PCRE2 10.42 2022-12-11 (built with 10.42), JIT on" */
+void regex_version(char *out, size_t size);
 
 #endif

@@ -40,7 +40,8 @@ static enum status read_lexicon(struct loader *l, struct lexsection *s) {
   if (st == ST_OK) st = read_factors(l, s, "repeats", lex->repeats, &lex->repeat_count);
   if (st == ST_OK) st = read_factors(l, s, "ranks", lex->ranks, &lex->rank_count);
   return st == ST_OK
-             ? loader_unknown(l, s, "name, version, language, temperature, repeats, ranks, title-cap, faint, unclear-margin")
+             ? loader_unknown(l, s,
+                              "name, version, language, temperature, repeats, ranks, title-cap, faint, unclear-margin")
              : st;
 }
 
@@ -86,7 +87,8 @@ static enum status read_criterion(struct loader *l, struct lexsection *s) {
     if (!c->is_title && !str_eq(title->value, STR("no")))
       st = loader_error(l, title->line, title->value_column, "'title' is yes or no");
   }
-  return st == ST_OK ? loader_unknown(l, s, "name, title") : st;
+  if (st == ST_OK) st = read_factors(l, s, "ranks", c->ranks, &c->rank_count);
+  return st == ST_OK ? loader_unknown(l, s, "name, title, ranks") : st;
 }
 
 static enum status read_section(struct loader *l, struct lexsection *s) {
@@ -249,8 +251,7 @@ static enum status read_weight(struct loader *l, struct str line, uint32_t numbe
   }
   if (str_starts(id, STR("prior:"))) return read_prior(l, str_sub(id, 6, id.len), value, number);
   uint32_t i = vocabulary_find(&l->ids, id, false);
-  if (i == VOCABULARY_NONE)
-    return loader_warn(l, number, 1, "no entry has this id (any more); its weight is not used");
+  if (i == VOCABULARY_NONE) return loader_warn(l, number, 1, "no entry has this id (any more); its weight is not used");
   if (l->lex->entries[i].is_cue) return loader_warn(l, number, 1, "this is a cue, which has no weight");
   l->lex->entries[i].weight = value;
   return ST_OK;

@@ -66,7 +66,7 @@ static void find_reach(const struct lexicon_entry *cue, const struct found *c, c
   *from = c->first;
   *to = c->end;
   if (cue->reach_kind != REACH_AFTER)
-    for (uint32_t n = 0; n < words && *from > first && !tokens->v[*from].breaks; n++) --*from;
+    for (uint32_t n = 0; n<words && * from> first && !tokens->v[*from].breaks; n++) --*from;
   if (cue->reach_kind != REACH_BEFORE)
     for (uint32_t n = 0; n < words && *to < end && !tokens->v[*to].breaks; n++) ++*to;
   if (cue->reach_kind == REACH_AFTER) *from = c->end;

@@ -1,7 +1,7 @@
 #include "examples.h"
 
-static enum status run_one(const struct matcher *m, struct match_scratch *s, size_t entry, struct str text,
-                           bool wanted, struct lexicon_notes *notes, struct err *e) {
+static enum status run_one(const struct matcher *m, struct match_scratch *s, size_t entry, struct str text, bool wanted,
+                           struct lexicon_notes *notes, struct err *e) {
   bool found;
   enum status st = match_entry(m, s, entry, text, &found, e);
   if (st != ST_OK || found == wanted) return st;

@@ -3,12 +3,16 @@
 #include <stdlib.h>
 
 enum { RANGES_LOOKED_THROUGH = 6 };
-#define NONE 0xFFFFFFFFu
 
 /* ---- symbols ---- */
 
 struct sorted {
-  uint64_t key; /* the first eight bytes, big-endian, so that most comparisons are one */
+  uint64_t key; /* the first eight bytes, big-endian */
+  uint32_t item;
+};
+
+/* What settles equal keys. */
+struct tied {
   struct str text;
   uint32_t item;
   bool is_prefix;
@@ -21,10 +25,35 @@ static uint64_t sort_key(struct str s) {
 }
 
 static int by_text(const void *va, const void *vb) {
-  const struct sorted *a = va, *b = vb;
-  if (a->key != b->key) return a->key < b->key ? -1 : 1;
+  const struct tied *a = va, *b = vb;
   int c = str_cmp(a->text, b->text);
   return c ? c : (int)b->is_prefix - (int)a->is_prefix;
+}
+
+/* Radix sort by the keys' bytes, the last one first; `other` is room for as many. Eight passes: the result is in v. */
+static void sort_keys(struct sorted *v, struct sorted *other, size_t n) {
+  for (unsigned shift = 0; shift < 64; shift += 8) {
+    size_t from[257] = {0};
+    for (size_t i = 0; i < n; i++) from[(v[i].key >> shift & 255) + 1]++;
+    for (size_t b = 1; b < 257; b++) from[b] += from[b - 1];
+    for (size_t i = 0; i < n; i++) other[from[v[i].key >> shift & 255]++] = v[i];
+    struct sorted *swap = v;
+    v = other;
+    other = swap;
+  }
+}
+
+/* Puts runs of equal keys in order of the whole words, prefixes before words. */
+static void sort_ties(const struct vocabulary *words, struct sorted *v, struct tied *room, size_t n) {
+  for (size_t i = 0, end; i < n; i = end) {
+    for (end = i; end < n && v[end].key == v[i].key; end++) {
+      const struct vocabulary_item *it = &words->items[v[end].item];
+      room[end - i] = (struct tied){it->text, v[end].item, it->is_prefix};
+    }
+    if (end - i < 2) continue;
+    qsort(room, end - i, sizeof *room, by_text);
+    for (size_t k = i; k < end; k++) v[k].item = room[k - i].item;
+  }
 }
 
 static unsigned two_bytes(struct str s) {
@@ -43,38 +72,67 @@ static void note_prefix(struct index *x, struct str text) {
 /* In byte order all words that begin with a prefix stand right behind it: a stack of the prefixes that are still open
    gives each its end. */
 static void number_symbols(struct index *x, const struct sorted *v, size_t n, uint32_t *open) {
+  const struct vocabulary_item *items = x->words->items;
   size_t depth = 0;
   for (size_t i = 0; i <= n; i++) {
-    while (depth && (i == n || !str_starts(v[i].text, v[open[depth - 1]].text)))
-      x->symbol_end[v[open[--depth]].item] = (uint32_t)i + 1;
+    while (depth && (i == n || !str_starts(items[v[i].item].text, items[v[open[depth - 1]].item].text))) {
+      depth--;
+      x->item_range[v[open[depth]].item].span = (uint32_t)i - open[depth];
+    }
     if (i == n) break;
-    x->symbol[v[i].item] = (uint32_t)i + 1;
-    x->symbol_end[v[i].item] = (uint32_t)i + 2;
-    if (!v[i].is_prefix) continue;
+    x->item_range[v[i].item] = (struct index_range){(uint32_t)i + 1, 1};
+    if (!items[v[i].item].is_prefix) continue;
     open[depth++] = (uint32_t)i;
-    note_prefix(x, v[i].text);
+    note_prefix(x, items[v[i].item].text);
   }
 }
 
 static bool build_symbols(struct index *x) {
   size_t n = x->words->count;
   x->symbol_count = n + 1;
-  x->symbol = ARENA_NEW(&x->arena, n + 1, uint32_t);
-  x->symbol_end = ARENA_NEW(&x->arena, n + 1, uint32_t);
-  struct sorted *v = malloc((n + 1) * sizeof *v);
+  x->item_range = ARENA_NEW(&x->arena, n + 1, struct index_range);
+  struct sorted *v = malloc((n + 1) * 2 * sizeof *v);
+  struct tied *room = malloc((n + 1) * sizeof *room);
   uint32_t *open = malloc((n + 1) * sizeof *open);
-  bool ok = x->symbol && x->symbol_end && v && open;
+  bool ok = x->item_range && v && room && open;
   if (ok) {
-    for (size_t i = 0; i < n; i++) {
-      const struct vocabulary_item *it = &x->words->items[i];
-      v[i] = (struct sorted){sort_key(it->text), it->text, (uint32_t)i, it->is_prefix};
-    }
-    qsort(v, n, sizeof *v, by_text);
+    for (size_t i = 0; i < n; i++) v[i] = (struct sorted){sort_key(x->words->items[i].text), (uint32_t)i};
+    sort_keys(v, v + n, n);
+    sort_ties(x->words, v, room, n);
     number_symbols(x, v, n, open);
   }
   free(v);
+  free(room);
   free(open);
   return ok;
+}
+
+static uint32_t slot_hash(uint32_t hash, bool is_prefix) {
+  return (is_prefix ? ~hash : hash) * UINT32_C(0x9E3779B1);
+}
+
+static bool build_slots(struct index *x) {
+  for (x->slot_count = 64; x->slot_count < x->words->count * 2;) x->slot_count *= 2;
+  x->slots = ARENA_NEW(&x->arena, x->slot_count, struct index_slot);
+  if (!x->slots) return false;
+  for (size_t i = 0; i < x->words->count; i++) {
+    uint32_t hash = slot_hash(x->words->items[i].hash, x->words->items[i].is_prefix);
+    size_t at = hash >> 7 & (x->slot_count - 1);
+    while (x->slots[at].item) at = (at + 1) & (x->slot_count - 1);
+    x->slots[at] = (struct index_slot){hash, (uint32_t)i + 1};
+  }
+  return true;
+}
+
+/* The first symbol of an item, 0 where there is none. */
+static uint32_t look_up(const struct index *x, struct str text, bool is_prefix, uint32_t hash) {
+  hash = slot_hash(hash, is_prefix);
+  for (size_t at = hash >> 7 & (x->slot_count - 1); x->slots[at].item; at = (at + 1) & (x->slot_count - 1)) {
+    if (x->slots[at].hash != hash) continue;
+    const struct vocabulary_item *it = &x->words->items[x->slots[at].item - 1];
+    if (it->is_prefix == is_prefix && str_eq(it->text, text)) return x->item_range[x->slots[at].item - 1].first;
+  }
+  return 0;
 }
 
 /* A word that is none of the lexicon's own is told apart only by the longest prefix that it begins with: it has all the
@@ -85,46 +143,53 @@ uint32_t index_symbol(const struct index *x, struct str word) {
     hash = vocabulary_hash_step(hash, word.ptr[i]);
     if (i < 32) hashes[i + 1] = hash;
   }
-  uint32_t item = vocabulary_lookup(x->words, word, false, hash);
-  if (item != VOCABULARY_NONE) return x->symbol[item];
+  uint32_t symbol = look_up(x, word, false, hash);
+  if (symbol) return symbol;
   uint32_t lengths = word.len < 2 ? 0 : x->prefix_lengths[two_bytes(word)];
   size_t longest = lengths == 0 ? 0 : word.len < x->prefix_longest ? word.len : x->prefix_longest;
   for (size_t n = longest; n >= 2; n--) {
     if (!(lengths >> (n < 31 ? n : 31) & 1)) continue;
     struct str start = str_sub(word, 0, n);
-    item = vocabulary_lookup(x->words, start, true, n <= 32 ? hashes[n] : vocabulary_hash(start));
-    if (item != VOCABULARY_NONE) return x->symbol[item];
+    symbol = look_up(x, start, true, n <= 32 ? hashes[n] : vocabulary_hash(start));
+    if (symbol) return symbol;
   }
-  if (word.len == 0 || word.ptr[0] < '0' || word.ptr[0] > '9' || !(x->prefix_digits >> (word.ptr[0] & 15) & 1)) return 0;
-  item = vocabulary_lookup(x->words, str_sub(word, 0, 1), true, hashes[1]);
-  return item == VOCABULARY_NONE ? 0 : x->symbol[item];
+  if (word.len == 0 || word.ptr[0] < '0' || word.ptr[0] > '9' || !(x->prefix_digits >> (word.ptr[0] & 15) & 1))
+    return 0;
+  return look_up(x, str_sub(word, 0, 1), true, hashes[1]);
 }
 
 /* ---- classes ---- */
 
+static uint64_t sample_range(struct index_range r) {
+  if (r.span >= 64) return UINT64_MAX;
+  uint64_t sample = 0;
+  for (uint32_t s = r.first; s < r.first + r.span; s++) sample |= index_sample(s);
+  return sample;
+}
+
+uint64_t index_sample_of(const struct index *x, const struct phrase_instruction *c) {
+  if (c->op == PHRASE_WORD) return sample_range(x->item_range[c->arg]);
+  return c->op == PHRASE_CLASS ? x->groups[c->arg].sample : 0;
+}
+
 static bool build_group(struct index *x, const struct word_class *c, struct index_group *g) {
   struct index_range *r = ARENA_NEW(&x->arena, c->count, struct index_range);
-  if (!r) return false;
-  uint64_t *bits = NULL;
+  uint64_t *bits = NULL, sample = 0;
   if (c->count > RANGES_LOOKED_THROUGH) {
     bits = ARENA_NEW(&x->arena, x->symbol_count / 64 + 1, uint64_t);
     if (!bits) return false;
   }
-  for (size_t i = 0; i < c->count; i++) {
-    uint32_t item = c->items[i], first = x->symbol[item], end = x->symbol_end[item];
-    r[i] = (struct index_range){first, end - first};
-    for (uint32_t s = first; s < end; s++) {
-      g->sample |= index_sample_bit(s);
-      if (bits) bits[s / 64] |= UINT64_C(1) << s % 64;
-    }
+  for (size_t i = 0; r && i < c->count; i++) {
+    r[i] = x->item_range[c->items[i]];
+    sample |= sample_range(r[i]);
+    for (uint32_t s = r[i].first; bits && s < r[i].first + r[i].span; s++) bits[s / 64] |= UINT64_C(1) << s % 64;
   }
-  g->ranges = r;
-  g->range_count = c->count;
-  g->bits = bits;
-  return true;
+  *g = (struct index_group){r, c->count, bits, sample};
+  return r != NULL;
 }
 
 static bool build_groups(struct index *x, const struct phrasebook *book) {
+  x->group_count = book->class_count;
   x->groups = ARENA_NEW(&x->arena, book->class_count, struct index_group);
   if (!x->groups) return false;
   for (size_t i = 0; i < book->class_count; i++)
@@ -132,287 +197,121 @@ static bool build_groups(struct index *x, const struct phrasebook *book) {
   return true;
 }
 
-static bool group_takes(const struct index_group *g, uint32_t symbol) {
-  if (g->bits) return g->bits[symbol / 64] >> symbol % 64 & 1;
-  for (size_t i = 0; i < g->range_count; i++)
-    if (symbol - g->ranges[i].first < g->ranges[i].span) return true;
-  return false;
-}
-
-static bool position_takes(const struct index *x, const struct index_position *p, uint32_t symbol) {
-  if (p->group != INDEX_NO_GROUP) return group_takes(&x->groups[p->group], symbol);
-  return symbol - p->first < p->span;
-}
-
-/* ---- programs ---- */
-
-/* Room for linking one phrase after the other. */
-struct linker {
-  struct index *x;
-  const struct phrase *phrase;
-  size_t mask_words;
-  uint16_t position_of[PHRASE_CODE_MAX];
-  uint32_t row_of[PHRASE_CODE_MAX]; /* mask of what can be reached from an instruction, or NONE */
-  bool row_accepts[PHRASE_CODE_MAX];
-  uint32_t seen[PHRASE_CODE_MAX], stamp, stack[PHRASE_CODE_MAX];
-  size_t position_size;
-};
-
-static bool new_mask(struct index *x, size_t words, uint32_t *out) {
-  if (x->mask_size - x->mask_count < words) {
-    size_t size = x->mask_size ? x->mask_size * 2 : 16384;
-    while (size - x->mask_count < words) size *= 2;
-    uint64_t *v = realloc(x->masks, size * sizeof *v);
-    if (!v) return false;
-    x->masks = v;
-    x->mask_size = size;
-  }
-  memset(x->masks + x->mask_count, 0, words * sizeof *x->masks);
-  *out = (uint32_t)x->mask_count;
-  x->mask_count += words;
-  return true;
-}
-
-static void push(struct linker *l, size_t *depth, uint32_t i) {
-  if (l->seen[i] == l->stamp) return;
-  l->seen[i] = l->stamp;
-  l->stack[(*depth)++] = i;
-}
-
-/* The positions that can be reached from instruction `from` without taking a word. */
-static bool link_row(struct linker *l, uint32_t from) {
-  if (l->row_of[from] != NONE) return true;
-  uint32_t row;
-  if (!new_mask(l->x, l->mask_words, &row)) return false;
-  uint64_t *mask = l->x->masks + row;
-  size_t depth = 0;
-  bool accepts = false;
-  l->stamp++;
-  push(l, &depth, from);
-  while (depth) {
-    uint32_t i = l->stack[--depth];
-    const struct phrase_instruction *c = &l->phrase->code[i];
-    if (c->op == PHRASE_MATCH) {
-      accepts = true;
-    } else if (c->op <= PHRASE_ANY) {
-      unsigned p = l->position_of[i];
-      mask[p / 64] |= UINT64_C(1) << p % 64;
-    } else {
-      push(l, &depth, c->next);
-      if (c->op == PHRASE_SPLIT) push(l, &depth, c->arg);
-    }
-  }
-  l->row_of[from] = row;
-  l->row_accepts[from] = accepts;
-  return true;
-}
-
-static struct index_position make_position(const struct index *x, const struct phrase_instruction *c) {
-  if (c->op == PHRASE_CLASS) return (struct index_position){.group = c->arg};
-  if (c->op == PHRASE_ANY) return (struct index_position){.first = 0, .span = UINT32_MAX, .group = INDEX_NO_GROUP};
-  uint32_t first = x->symbol[c->arg];
-  return (struct index_position){.first = first, .span = x->symbol_end[c->arg] - first, .group = INDEX_NO_GROUP};
-}
-
-static bool reserve_positions(struct linker *l, size_t more) {
-  struct index *x = l->x;
-  if (l->position_size - x->position_count >= more) return true;
-  size_t size = (l->position_size ? l->position_size * 2 : 8192) + more;
-  struct index_position *v = realloc(x->positions, size * sizeof *v);
-  if (!v) return false;
-  x->positions = v;
-  l->position_size = size;
-  return true;
-}
-
-static bool link_phrase(struct linker *l, const struct phrase *phrase, struct index_program *out) {
-  struct index *x = l->x;
-  l->phrase = phrase;
-  size_t n = 0;
-  for (size_t i = 0; i < phrase->code_count; i++)
-    if (phrase->code[i].op <= PHRASE_ANY) l->position_of[i] = (uint16_t)n++;
-  memset(l->row_of, 0xFF, phrase->code_count * sizeof *l->row_of);
-  l->mask_words = (n + 63) / 64;
-  out->positions = (uint32_t)x->position_count;
-  out->position_count = (uint16_t)n;
-  out->mask_words = (uint16_t)l->mask_words;
-  if (!reserve_positions(l, n) || !link_row(l, 0) || !new_mask(x, l->mask_words, &out->accept)) return false;
-  out->start = l->row_of[0];
-  for (size_t i = 0; i < phrase->code_count; i++) {
-    const struct phrase_instruction *c = &phrase->code[i];
-    if (c->op > PHRASE_ANY) continue;
-    if (!link_row(l, c->next)) return false;
-    unsigned p = l->position_of[i];
-    struct index_position *to = &x->positions[x->position_count++];
-    *to = make_position(x, c);
-    to->follow = l->row_of[c->next];
-    if (l->row_accepts[c->next]) x->masks[out->accept + p / 64] |= UINT64_C(1) << p % 64;
-  }
-  return true;
-}
+/* ---- programs, and what they start with ---- */
 
 static bool build_programs(struct index *x, const struct lexicon *lex) {
   size_t count = 0;
   for (size_t i = 0; i < lex->entry_count; i++) count += lex->entries[i].phrase_count;
-  x->programs = ARENA_NEW(&x->arena, count, struct index_program);
-  x->entry_programs = ARENA_NEW(&x->arena, lex->entry_count + 1, uint32_t);
-  struct linker *l = calloc(1, sizeof *l);
-  bool ok = x->programs && x->entry_programs && l;
-  if (l) l->x = x;
-  for (size_t i = 0; ok && i < lex->entry_count; i++) {
-    const struct lexicon_entry *e = &lex->entries[i];
-    x->entry_programs[i] = (uint32_t)x->program_count;
-    for (size_t k = 0; ok && k < e->phrase_count; k++) {
-      if (e->phrases[k]->is_regex) continue;
-      struct index_program *p = &x->programs[x->program_count++];
-      *p = (struct index_program){.entry = (uint32_t)i, .where = e->where};
-      ok = link_phrase(l, e->phrases[k], p);
+  x->programs = count < INDEX_PROGRAMS_MAX ? ARENA_NEW(&x->arena, count, struct index_program) : NULL;
+  if (!x->programs) return false;
+  for (size_t i = 0; i < lex->entry_count; i++)
+    for (size_t k = 0; k < lex->entries[i].phrase_count; k++) {
+      const struct phrase *p = lex->entries[i].phrases[k];
+      if (!p->is_regex) x->programs[x->program_count++] = (struct index_program){p->code, (uint32_t)i};
     }
-  }
-  if (ok) x->entry_programs[lex->entry_count] = (uint32_t)x->program_count;
-  free(l);
-  return ok;
+  return true;
 }
 
-/* ---- which phrases may start where ---- */
-
-static uint64_t sample_of(const struct index *x, const struct index_position *p) {
-  if (p->group != INDEX_NO_GROUP) return x->groups[p->group].sample;
-  if (p->span >= 63) return ~INDEX_ENDS;
-  uint64_t bits = 0;
-  for (uint32_t s = p->first; s < p->first + p->span; s++) bits |= index_sample_bit(s);
-  return bits;
-}
-
-/* What may stand behind position `p` of a program. */
-static uint64_t next_of(const struct index *x, const struct index_program *g, size_t p) {
-  const struct index_position *positions = x->positions + g->positions;
-  const uint64_t *follow = x->masks + positions[p].follow, *accept = x->masks + g->accept;
-  uint64_t next = accept[p / 64] >> p % 64 & 1 ? INDEX_ENDS : 0;
-  for (size_t i = 0; i < g->position_count; i++)
-    if (follow[i / 64] >> i % 64 & 1) next |= sample_of(x, &positions[i]);
-  return next;
-}
-
-/* Calls for each symbol that a position takes, either counting or filling the candidates. One program that may start
-   with a symbol in two ways is one candidate, with what may follow either. */
-struct filler {
-  struct index *x;
-  uint32_t *count; /* for each symbol */
-  uint32_t *last;  /* for each symbol: 1 + the program that was put last */
-  bool fill;
+struct start {
+  uint32_t key;
+  index_thread thread;
 };
 
-static void put_symbol(struct filler *f, uint32_t s, uint32_t program, uint64_t next) {
-  struct index *x = f->x;
-  if (f->last[s] == program + 1) {
-    if (f->fill) x->candidates[x->candidate_from[s] + f->count[s] - 1].next |= next;
-    return;
+/* The instructions that a program may start with; few have more than a handful. False when out of memory. */
+struct starts {
+  struct start *v;
+  size_t count, size;
+  uint32_t seen[PHRASE_CODE_MAX], stack[PHRASE_CODE_MAX];
+};
+
+static bool add_start(struct starts *s, struct start start) {
+  if (s->count == s->size) {
+    size_t size = s->size ? s->size * 2 : 8192;
+    struct start *v = realloc(s->v, size * sizeof *v);
+    if (!v) return false;
+    s->v = v;
+    s->size = size;
   }
-  f->last[s] = program + 1;
-  if (f->fill)
-    x->candidates[x->candidate_from[s] + f->count[s]] =
-        (struct index_candidate){next, program, x->programs[program].where};
-  f->count[s]++;
+  s->v[s->count++] = start;
+  return true;
 }
 
-static void put_program(struct filler *f, uint32_t program) {
-  const struct index *x = f->x;
-  const struct index_program *g = &x->programs[program];
-  const uint64_t *start = x->masks + g->start;
-  for (size_t i = 0; i < g->position_count; i++) {
-    if (!(start[i / 64] >> i % 64 & 1)) continue;
-    const struct index_position *p = &x->positions[g->positions + i];
-    uint64_t next = f->fill ? next_of(x, g, i) : 0;
-    struct index_range one = {p->first, p->span};
-    const struct index_range *r = p->group == INDEX_NO_GROUP ? &one : x->groups[p->group].ranges;
-    size_t n = p->group == INDEX_NO_GROUP ? 1 : x->groups[p->group].range_count;
-    for (size_t k = 0; k < n; k++)
-      for (uint32_t s = r[k].first; s < r[k].first + r[k].span; s++) put_symbol(f, s, program, next);
+static bool find_starts(const struct index *x, struct starts *s, uint32_t program) {
+  const struct phrase_instruction *code = x->programs[program].code;
+  size_t depth = 0;
+  s->stack[depth++] = 0;
+  s->seen[0] = program + 1;
+  while (depth) {
+    uint32_t i = s->stack[--depth];
+    const struct phrase_instruction *c = &code[i];
+    if (c->op < PHRASE_ANY) {
+      uint32_t key = c->op == PHRASE_WORD ? c->arg : (uint32_t)x->words->count + c->arg;
+      if (!add_start(s, (struct start){key, program << INDEX_CODE_BITS | i})) return false;
+    }
+    uint32_t to[2] = {c->next, c->op == PHRASE_SPLIT ? c->arg : c->next};
+    for (size_t k = 0; k < 2 && (c->op == PHRASE_SPLIT || c->op == PHRASE_JUMP); k++)
+      if (s->seen[to[k]] != program + 1) {
+        s->seen[to[k]] = program + 1;
+        s->stack[depth++] = to[k];
+      }
   }
+  return true;
 }
 
-static bool build_candidates(struct index *x) {
-  struct filler f = {.x = x, .count = calloc(x->symbol_count, sizeof(uint32_t)),
-                     .last = calloc(x->symbol_count, sizeof(uint32_t))};
-  x->candidate_from = ARENA_NEW(&x->arena, x->symbol_count + 1, uint32_t);
-  bool ok = f.count && f.last && x->candidate_from;
-  for (uint32_t i = 0; ok && i < x->program_count; i++) put_program(&f, i);
-  uint32_t total = 0;
-  for (size_t s = 0; ok && s < x->symbol_count; s++) {
-    x->candidate_from[s] = total;
-    total += f.count[s];
-    f.count[s] = f.last[s] = 0;
+/* From the starts in order of program to the threads of each key. */
+static bool sort_starts(struct index *x, const struct starts *s) {
+  size_t keys = x->words->count + x->group_count;
+  x->key_from = ARENA_NEW(&x->arena, keys + 2, uint32_t);
+  x->threads = ARENA_NEW(&x->arena, s->count, index_thread);
+  if (!x->key_from || !x->threads) return false;
+  for (size_t i = 0; i < s->count; i++) x->key_from[s->v[i].key + 2]++;
+  for (size_t k = 2; k < keys + 2; k++) x->key_from[k] += x->key_from[k - 1];
+  for (size_t i = 0; i < s->count; i++) x->threads[x->key_from[s->v[i].key + 1]++] = s->v[i].thread;
+  return true;
+}
+
+/* The keys of each symbol: counted first, then filled. */
+static bool build_symbol_keys(struct index *x) {
+  uint32_t words = (uint32_t)x->words->count, keys = words + (uint32_t)x->group_count;
+  x->symbol_from = ARENA_NEW(&x->arena, x->symbol_count + 2, uint32_t);
+  if (!x->symbol_from) return false;
+  for (int fill = 0; fill < 2; fill++) {
+    for (uint32_t key = 0; key < keys; key++) {
+      if (x->key_from[key] == x->key_from[key + 1]) continue;
+      const struct index_range *r = key < words ? &x->item_range[key] : x->groups[key - words].ranges;
+      size_t n = key < words ? 1 : x->groups[key - words].range_count;
+      for (size_t k = 0; k < n; k++)
+        for (uint32_t s = r[k].first; s < r[k].first + r[k].span; s++) {
+          if (fill)
+            x->keys[x->symbol_from[s + 1]++] = key;
+          else
+            x->symbol_from[s + 2]++;
+        }
+    }
+    if (fill) break;
+    for (size_t s = 2; s < x->symbol_count + 2; s++) x->symbol_from[s] += x->symbol_from[s - 1];
+    x->keys = ARENA_NEW(&x->arena, x->symbol_from[x->symbol_count + 1], uint32_t);
+    if (!x->keys) return false;
   }
-  if (ok) {
-    x->candidate_from[x->symbol_count] = total;
-    x->candidates = ARENA_NEW(&x->arena, total, struct index_candidate);
-    ok = x->candidates != NULL;
-  }
-  f.fill = true;
-  for (uint32_t i = 0; ok && i < x->program_count; i++) put_program(&f, i);
-  free(f.count);
-  free(f.last);
+  return true;
+}
+
+static bool build_starts(struct index *x) {
+  struct starts *s = calloc(1, sizeof *s);
+  bool ok = s != NULL;
+  for (uint32_t i = 0; ok && i < x->program_count; i++) ok = find_starts(x, s, i);
+  ok = ok && sort_starts(x, s) && build_symbol_keys(x);
+  if (s) free(s->v);
+  free(s);
   return ok;
 }
 
 bool index_build(struct index *x, const struct lexicon *lex) {
   *x = (struct index){.words = &lex->book->words};
   arena_init(&x->arena, 0);
-  return build_symbols(x) && build_groups(x, lex->book) && build_programs(x, lex) && build_candidates(x);
+  return build_symbols(x) && build_slots(x) && build_groups(x, lex->book) && build_programs(x, lex) && build_starts(x);
 }
 
 void index_free(struct index *x) {
-  free(x->positions);
-  free(x->masks);
   arena_free(&x->arena);
-}
-
-/* ---- running ---- */
-
-/* Nearly all phrases have at most 64 positions: the whole state is one word. */
-static size_t run_one(const struct index *x, const struct index_program *p, const uint32_t *symbols, size_t count) {
-  const struct index_position *positions = x->positions + p->positions;
-  const uint64_t *masks = x->masks;
-  uint64_t next = masks[p->start], accept = masks[p->accept];
-  size_t longest = 0;
-  for (size_t i = 0; i < count && next; i++) {
-    uint64_t try = next;
-    next = 0;
-    for (; try; try &= try - 1) {
-      size_t k = (size_t)__builtin_ctzll(try);
-      if (!position_takes(x, &positions[k], symbols[i])) continue;
-      next |= masks[positions[k].follow];
-      if (accept >> k & 1) longest = i + 1;
-    }
-  }
-  return longest;
-}
-
-static size_t run_many(const struct index *x, const struct index_program *p, const uint32_t *symbols, size_t count) {
-  const struct index_position *positions = x->positions + p->positions;
-  const uint64_t *accept = x->masks + p->accept;
-  uint64_t now[INDEX_MASK_WORDS], next[INDEX_MASK_WORDS];
-  size_t words = p->mask_words, longest = 0;
-  memcpy(next, x->masks + p->start, words * sizeof *next);
-  bool alive = true;
-  for (size_t i = 0; i < count && alive; i++) {
-    memcpy(now, next, words * sizeof *now);
-    memset(next, 0, words * sizeof *next);
-    alive = false;
-    for (size_t w = 0; w < words; w++)
-      for (uint64_t try = now[w]; try; try &= try - 1) {
-        size_t k = w * 64 + (size_t)__builtin_ctzll(try);
-        if (!position_takes(x, &positions[k], symbols[i])) continue;
-        const uint64_t *follow = x->masks + positions[k].follow;
-        for (size_t j = 0; j < words; j++) next[j] |= follow[j];
-        alive = true;
-        if (accept[k / 64] >> k % 64 & 1) longest = i + 1;
-      }
-  }
-  return longest;
-}
-
-size_t index_run(const struct index *x, const struct index_program *p, const uint32_t *symbols, size_t count) {
-  return p->mask_words == 1 ? run_one(x, p, symbols, count) : run_many(x, p, symbols, count);
 }

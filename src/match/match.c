@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "../lexicon/regex.h"
-#include "index.h"
+#include "automaton.h"
 #include "run.h"
 
-enum { KEEP_BYTES = 32 << 20 }; /* scratch larger than this is given back before the next posting */
+enum { TRACKS_MAX = 64, KEEP_BYTES = 32 << 20 }; /* scratch larger than this is given back before the next posting */
 
 /* A phrase that is a regular expression: compiled when a text is first looked through for it. */
 struct lazy_regex {
@@ -31,18 +31,19 @@ struct matcher {
 
 struct match_scratch {
   const struct matcher *m;
-  struct arena arena;     /* of tokens */
+  struct arena arena; /* of tokens */
   struct tokens tokens;
-  uint32_t *symbols;      /* of the tokens, with one behind them that is never looked at as a word */
+  uint32_t *symbols; /* of the tokens */
   size_t symbol_size;
-  uint32_t *block_from;   /* first token of each block, and one more */
+  uint32_t *block_from; /* first token of each block, and one more */
   size_t block_size;
-  uint32_t *free_from;    /* for each entry: the token from which it may match again */
+  uint32_t *free_from; /* for each entry: the token from which it may match again */
   struct found *found;
   size_t found_count, found_size;
   struct found *regex_found; /* of one sentence, by first token */
   size_t regex_count, regex_size;
   struct regex_scratch *regex;
+  struct automaton automaton;
   struct hit *hits;
   size_t hit_size;
   bool limit_met;
@@ -117,7 +118,8 @@ enum status match_scratch_new(const struct matcher *m, struct match_scratch **ou
   arena_init(&s->arena, 0);
   s->free_from = calloc(m->lex->entry_count + 1, sizeof *s->free_from);
   if (m->regex_count) s->regex = regex_scratch_new();
-  if (!s->free_from || (m->regex_count && !s->regex)) {
+  bool ok = automaton_init(&s->automaton, &m->index);
+  if (!ok || !s->free_from || (m->regex_count && !s->regex)) {
     match_scratch_free(s);
     return err_memory(e);
   }
@@ -135,6 +137,7 @@ void match_scratch_free(struct match_scratch *s) {
   free(s->regex_found);
   free(s->hits);
   regex_scratch_free(s->regex);
+  automaton_free(&s->automaton);
   free(s);
 }
 
@@ -240,25 +243,68 @@ static bool find_regexes(struct match_scratch *s, uint32_t from, uint32_t end, u
   return true;
 }
 
-/* One sentence: tokens from .. end - 1. From each place the phrases that may start there are run. */
+/* The states that a match is in, each once. */
+struct tracks {
+  uint32_t v[2 * TRACKS_MAX];
+  size_t count;
+};
+
+static void add_track(struct tracks *t, uint32_t state) {
+  if (state == AUTOMATON_DEAD) return;
+  for (size_t i = 0; i < t->count; i++)
+    if (t->v[i] == state) return;
+  t->v[t->count++] = state;
+}
+
+/* All tracks one symbol further. Where they have grown too many, they part no more. */
+static bool step_tracks(struct automaton *a, const struct tracks *now, uint32_t symbol, struct tracks *next) {
+  next->count = 0;
+  for (size_t i = 0; i < now->count; i++) {
+    uint32_t words, gaps = AUTOMATON_DEAD;
+    bool ok = now->count <= TRACKS_MAX / 2 ? automaton_step(a, now->v[i], symbol, &words, &gaps)
+                                           : automaton_find(a, now->v[i], symbol, true, &words);
+    if (!ok) return false;
+    add_track(next, words);
+    add_track(next, gaps);
+  }
+  return true;
+}
+
+static bool put_ends(struct match_scratch *s, uint32_t state, uint32_t first, uint32_t end, unsigned where) {
+  const struct automaton_state *now = &s->automaton.states[state];
+  for (uint32_t k = 0; k < now->accept_count; k++) {
+    uint32_t entry = s->automaton.ends[now->accepts + k];
+    if ((s->m->lex->entries[entry].where & where) && !put(s, entry, first, end)) return false;
+  }
+  return true;
+}
+
+/* All matches that begin at token i. */
+static bool match_at(struct match_scratch *s, uint32_t i, uint32_t end, unsigned where) {
+  struct automaton *a = &s->automaton;
+  struct tracks tracks[2];
+  uint32_t state;
+  automaton_trim(a);
+  if (!automaton_start(a, s->symbols[i], &state)) return false;
+  tracks[0].count = 0;
+  add_track(&tracks[0], state);
+  for (uint32_t at = i + 1, k = 0; tracks[k].count; at++, k ^= 1) {
+    for (size_t t = 0; t < tracks[k].count; t++)
+      if (!put_ends(s, tracks[k].v[t], i, at, where)) return false;
+    if (at == end) return true;
+    if (!step_tracks(a, &tracks[k], s->symbols[at], &tracks[k ^ 1])) return false;
+  }
+  return true;
+}
+
+/* One sentence: tokens from .. end - 1. */
 static bool match_sentence(struct match_scratch *s, uint32_t from, uint32_t end, unsigned where) {
-  const struct index *x = &s->m->index;
-  const uint32_t *symbols = s->symbols;
   size_t regex_at = 0;
-  if (s->m->regex_count && !find_regexes(s, from, end, where)) return false;
+  bool has_regexes = s->m->regex_count > 0;
+  if (has_regexes && !find_regexes(s, from, end, where)) return false;
   for (uint32_t i = from; i < end; i++) {
-    uint32_t symbol = symbols[i];
-    uint64_t second = INDEX_ENDS | (i + 1 < end ? index_sample_bit(symbols[i + 1]) : 0);
-    const struct index_candidate *c = x->candidates + x->candidate_from[symbol];
-    const struct index_candidate *stop = x->candidates + x->candidate_from[symbol + 1];
-    for (; c < stop; c++) {
-      if (!(c->next & second) || !(c->where & where)) continue;
-      const struct index_program *p = &x->programs[c->program];
-      if (s->free_from[p->entry] > i && !(s->found_count && s->found[s->found_count - 1].first == i)) continue;
-      size_t n = index_run(x, p, symbols + i, end - i);
-      if (n && !put(s, p->entry, i, i + (uint32_t)n)) return false;
-    }
-    for (; s->m->regex_count && regex_at < s->regex_count && s->regex_found[regex_at].first == i; regex_at++)
+    if (!match_at(s, i, end, where)) return false;
+    for (; has_regexes && regex_at < s->regex_count && s->regex_found[regex_at].first == i; regex_at++)
       if (!put(s, s->regex_found[regex_at].entry, i, s->regex_found[regex_at].end)) return false;
   }
   return true;
@@ -275,8 +321,8 @@ static bool match_tokens(struct match_scratch *s, uint32_t from, uint32_t end, b
     if (!match_sentence(s, i, stop, is_title ? WHERE_TITLE : WHERE_BODY)) return false;
     i = stop;
   }
+  if (s->found_count == before) return true;
   struct found_list list = {s->found + before, s->found_count - before};
-  if (list.count == 0) return true;
   found_silence(list, s->m->lex, is_title);
   found_apply_cues(list, s->m->lex, &s->tokens, from, end);
   return true;
@@ -309,7 +355,7 @@ static enum status fold_posting(struct match_scratch *s, const struct posting *p
   for (size_t i = 0; st == ST_OK && i < p->block_count; i++) {
     const struct block *b = &p->blocks[i];
     s->block_from[i] = (uint32_t)s->tokens.count;
-    st = fold_append(&s->tokens, &s->arena, (struct str){p->text.ptr + b->start, b->len}, b->start, e);
+    if (b->len) st = fold_append(&s->tokens, &s->arena, (struct str){p->text.ptr + b->start, b->len}, b->start, e);
   }
   s->block_from[p->block_count] = (uint32_t)s->tokens.count;
   if (st != ST_OK) return st;
@@ -363,14 +409,11 @@ enum status match_entry(const struct matcher *m, struct match_scratch *s, size_t
   enum status st = fold_append(&s->tokens, &s->arena, text, 0, e);
   if (st != ST_OK) return st;
   if (!read_symbols(s)) return err_memory(e);
-  const struct index *x = &m->index;
-  for (uint32_t i = 0, stop; i < s->tokens.count && !*found; i = stop) {
+  for (uint32_t i = 0, stop; i < s->tokens.count; i = stop) {
     for (stop = i + 1; stop < s->tokens.count && !s->tokens.v[stop].breaks;) stop++;
-    for (uint32_t at = i; at < stop; at++)
-      for (uint32_t p = x->entry_programs[entry]; p < x->entry_programs[entry + 1]; p++)
-        *found |= index_run(x, &x->programs[p], s->symbols + at, stop - at) > 0;
-    if (m->regex_count && !find_regexes(s, i, stop, WHERE_BOTH)) return err_memory(e);
-    for (size_t k = 0; m->regex_count && k < s->regex_count; k++) *found |= s->regex_found[k].entry == entry;
+    if (!match_sentence(s, i, stop, WHERE_BOTH)) return err_memory(e);
   }
+  for (size_t i = 0; i < s->found_count; i++) *found |= s->found[i].entry == entry;
+  (void)m;
   return ST_OK;
 }

@@ -48,8 +48,8 @@ void match_scratch_free(struct match_scratch *s);
 NODISCARD enum status match_posting(const struct matcher *m, struct match_scratch *scratch, const struct posting *p,
                                     struct hits *out, struct err *e);
 
-/* Whether any phrase of one entry (or cue) hits the text, taken as one block; `where`, cues and other entries left aside.
-   For examples and tools. */
+/* Whether any phrase of one entry (or cue) hits the text, taken as one block; `where`, cues and other entries left
+   aside. For examples and tools. */
 NODISCARD enum status match_entry(const struct matcher *m, struct match_scratch *scratch, size_t entry, struct str text,
                                   bool *found, struct err *e);
 

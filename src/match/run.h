@@ -7,7 +7,7 @@
 /* A hit of an entry or a cue: tokens first .. end - 1. */
 struct found {
   uint32_t entry, first, end;
-  uint32_t cue;  /* entry of the cue that weakened it, or MATCH_NO_CUE */
+  uint32_t cue; /* entry of the cue that weakened it, or MATCH_NO_CUE */
   double factor;
   bool is_dropped;
 };

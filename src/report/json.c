@@ -73,10 +73,10 @@ static void write_place(struct json_out *j, const struct place *at) {
 }
 
 static void write_hit(struct json_out *j, const struct result *r, const struct lexicon *lex, const struct evidence *x,
-                      struct line_finder *lines) {
+                      struct lines *lines) {
   const struct lexicon_entry *entry = &lex->entries[x->hit.entry];
   struct hit wide = widened(r->posting, &x->hit);
-  struct place at = place_of(r->posting, &wide, lines), words_at = place_of(r->posting, &x->hit, lines);
+  struct place at = place_of(r->posting, &wide, lines), words_at = place_of(r->posting, &x->hit, NULL);
   json_open(j, '{');
   json_key(j, "quote");
   json_str(j, words_of(r->posting, &wide));
@@ -147,17 +147,19 @@ static void write_scores(struct json_out *j, const struct lexicon *lex, const st
 
 static void write_evidence(struct json_out *j, const struct result *r, const struct report_options *o) {
   const struct verdict *v = r->verdict;
-  struct line_finder lines = {0};
+  struct lines lines = {.bytes = r->doc->bytes};
   size_t most = o->evidence == EVIDENCE_NONE ? 0 : o->evidence == EVIDENCE_TOP ? TOP_EVIDENCE : SIZE_MAX;
   json_key(j, "evidence");
   json_open(j, '[');
   for (size_t i = 0; i < v->counting_count && i < most; i++) write_hit(j, r, o->lex, &v->evidence[i], &lines);
   json_close(j, ']');
-  if (o->evidence != EVIDENCE_ALL) return;
-  json_key(j, "silenced");
-  json_open(j, '[');
-  for (size_t i = v->counting_count; i < v->evidence_count; i++) write_hit(j, r, o->lex, &v->evidence[i], &lines);
-  json_close(j, ']');
+  if (o->evidence == EVIDENCE_ALL) {
+    json_key(j, "silenced");
+    json_open(j, '[');
+    for (size_t i = v->counting_count; i < v->evidence_count; i++) write_hit(j, r, o->lex, &v->evidence[i], &lines);
+    json_close(j, ']');
+  }
+  lines_free(&lines);
 }
 
 void report_json(const struct result *r, const struct report_options *o, struct buf *out) {
@@ -185,7 +187,7 @@ void report_json(const struct result *r, const struct report_options *o, struct 
 }
 
 static void write_block(struct json_out *j, const struct result *r, const struct report_options *o,
-                        const struct block *b, struct line_finder *lines) {
+                        const struct block *b, struct lines *lines) {
   static const char *const kinds[] = {"paragraph", "item", "heading"};
   json_open(j, '{');
   json_key_str(j, "kind", str_of(kinds[b->kind]));
@@ -215,8 +217,9 @@ void report_extract_json(const struct result *r, const struct report_options *o,
     json_str(&j, p->text);
     json_key(&j, "blocks");
     json_open(&j, '[');
-    struct line_finder lines = {0};
+    struct lines lines = {.bytes = r->doc->bytes};
     for (size_t i = 0; i < p->block_count; i++) write_block(&j, r, o, &p->blocks[i], &lines);
+    lines_free(&lines);
     json_close(&j, ']');
   }
   json_close(&j, '}');

@@ -2,6 +2,8 @@
 #ifndef ROLECALL_PLACE_H
 #define ROLECALL_PLACE_H
 
+#include "../classify/quote.h"
+#include "lines.h"
 #include "report.h"
 
 struct place {
@@ -11,20 +13,11 @@ struct place {
   const char *layers[4]; /* outermost first: "json", "html"; NULL after the last */
 };
 
-/* Remembers the last line asked for, so that places asked for in order cost one pass. Zero it for a new document. */
-struct line_finder {
-  size_t at;
-  uint32_t line;
-  size_t line_start;
-};
-
-struct place place_of(const struct posting *p, const struct hit *h, struct line_finder *lines);
+/* `lines` is of the posting's document; NULL: line and column are left 0. */
+struct place place_of(const struct posting *p, const struct hit *h, struct lines *lines);
 struct place place_of_span(const struct document *doc, const struct srcmap *map, size_t start, size_t end,
-                           struct line_finder *lines);
+                           struct lines *lines);
 /* The words of the hit. */
 struct str words_of(const struct posting *p, const struct hit *h);
-/* The same hit widened to what a reader would quote: up to QUOTE_WORDS words more on each side, within the sentence. */
-enum { QUOTE_WORDS = 6 };
-struct hit widened(const struct posting *p, const struct hit *h);
 
 #endif

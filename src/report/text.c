@@ -119,7 +119,7 @@ static int32_t relative(const struct lexicon *lex, const struct verdict *v, cons
 }
 
 static void write_row(const struct result *r, const struct report_options *o, const struct evidence *x,
-                      struct line_finder *lines, struct buf *out) {
+                      struct lines *lines, struct buf *out) {
   const struct lexicon *lex = o->lex;
   const struct lexicon_entry *entry = &lex->entries[x->hit.entry];
   size_t fixed = 2 + 19 + 3 + 9 + 18 + 8, quote_width = o->width > fixed + QUOTE_MIN ? o->width - fixed : QUOTE_MIN;
@@ -175,8 +175,9 @@ static void write_evidence(const struct result *r, const struct report_options *
   }
   size_t total = o->all ? v->evidence_count : v->counting_count;
   size_t shown = o->all || total <= FEW_HITS ? total : FEW_HITS;
-  struct line_finder lines = {0};
+  struct lines lines = {.bytes = r->doc->bytes};
   for (size_t i = 0; i < shown; i++) write_row(r, o, &v->evidence[i], &lines, out);
+  lines_free(&lines);
   buf_add(out, STR("  "));
   if (shown < total) buf_format(out, "… %zu more (--all)   ", total - shown);
   bool silent = write_silent(r, o, out);
@@ -208,7 +209,7 @@ void report_text(const struct result *r, const struct report_options *o, struct 
 }
 
 static void write_extract_block(const struct result *r, const struct report_options *o, const struct block *b,
-                                struct line_finder *lines, struct buf *out) {
+                                struct lines *lines, struct buf *out) {
   if (b->kind == BLOCK_HEADING) buf_char(out, '\n');
   if (o->offsets) {
     struct place at = place_of_span(r->doc, b->map, b->start, b->start + b->len, lines);
@@ -245,7 +246,8 @@ void report_extract_text(const struct result *r, const struct report_options *o,
   if (p->language.len) buf_format(out, "  Language  %.2s\n", p->language.ptr);
   if (p->reason) buf_format(out, "  Reason    %s\n", p->reason);
   buf_char(out, '\n');
-  struct line_finder lines = {0};
+  struct lines lines = {.bytes = r->doc->bytes};
   for (size_t i = 0; i < p->block_count; i++) write_extract_block(r, o, &p->blocks[i], &lines, out);
+  lines_free(&lines);
   buf_char(out, '\n');
 }

@@ -41,14 +41,14 @@ static inline void lexdir_remove(struct lexdir *d) {
 }
 
 /* Three roles, four criteria, two sections; the entries are the test's. */
-#define LEXDIR_SETTINGS \
+#define LEXDIR_SETTINGS                                                                                     \
   "[lexicon]\nname = Test\nversion = 7\ntemperature = 1.5\nrepeats = 1 0.5\nranks = 1 0.9\ntitle-cap = 2\n" \
-  "unclear-margin = 0.2\n" \
-  "[role.coo]\nname = Chief Operating Officer\nshort = COO\nletter = C\nprior = -1\nrank = 2\n" \
-  "[role.hoo]\nname = Head of Operations\nprior = -0.5\nrank = 1\n" \
-  "[role.other]\nname = another job\nprior = 1\n" \
-  "[criterion.title]\nname = Title\ntitle = yes\n" \
-  "[criterion.focus]\nname = Focus\n" \
+  "unclear-margin = 0.2\n"                                                                                  \
+  "[role.coo]\nname = Chief Operating Officer\nshort = COO\nletter = C\nprior = -1\nrank = 2\n"             \
+  "[role.hoo]\nname = Head of Operations\nprior = -0.5\nrank = 1\n"                                         \
+  "[role.other]\nname = another job\nprior = 1\n"                                                           \
+  "[criterion.title]\nname = Title\ntitle = yes\n"                                                          \
+  "[criterion.focus]\nname = Focus\n"                                                                       \
   "[section.duties]\nweight = 1\n[section.about]\nweight = 0.2\n"
 
 #endif

@@ -12,20 +12,26 @@ static enum status load(struct lexdir *d, struct lexicon **lex, struct lexicon_n
   return st;
 }
 
+static void put_good(struct lexdir *d) {
+  lexdir_add(d, "lexicon.txt", "\xEF\xBB\xBF# a comment\r\n" LEXDIR_SETTINGS);
+  lexdir_add(d, "sets.txt",
+             "[set.area]\nwords = @site | region\n[set.site]\nwords = site | plant\nwords = shop floor\n");
+  lexdir_add(d, "focus.txt",
+             "# comment\n\n[focus.b]\r\nphrase = run the @area\r\nphrase = day-to-day\r\nrole = hoo\r\nweight = 1.2\r\n"
+             "source = role guide, focus = all\r\nmatch = Run the site.\r\nmiss = Run.\r\nmiss = Walk.\r\n"
+             "[focus.a]\nphrase = board\nrole = coo\nweight = -0.5\nwhere = both\n");
+  lexdir_add(d, "supply-chain.txt", "[supply-chain.stock]\nphrase = stock\nrole = other\nweight = 2\nwhere = title\n");
+  lexdir_add(d, "cues.txt",
+             "[cue.not]\nphrase = not\nreach = after 6\nfactor = 0\nspares = focus\n"
+             "[cue.past]\nphrase = former\nreach = sentence\nfactor = 0.25\nonly = focus title\n");
+  lexdir_add(d, "weights.tsv", "# fitted\nfocus.b\t0.75\nfocus.gone\t1\ncue.not\t1\n");
+}
+
 static void test_good(void **state) {
   (void)state;
   struct lexdir d;
   lexdir_make(&d);
-  lexdir_add(&d, "lexicon.txt", "\xEF\xBB\xBF# a comment\r\n" LEXDIR_SETTINGS);
-  lexdir_add(&d, "sets.txt", "[set.area]\nwords = @site | region\n[set.site]\nwords = site | plant\nwords = shop floor\n");
-  lexdir_add(&d, "focus.txt",
-             "# comment\n\n[focus.b]\r\nphrase = run the @area\r\nphrase = day-to-day\r\nrole = hoo\r\nweight = 1.2\r\n"
-             "source = role guide, focus = all\r\nmatch = Run the site.\r\nmiss = Run.\r\nmiss = Walk.\r\n"
-             "[focus.a]\nphrase = board\nrole = coo\nweight = -0.5\nwhere = both\n");
-  lexdir_add(&d, "supply-chain.txt", "[supply-chain.stock]\nphrase = stock\nrole = other\nweight = 2\nwhere = title\n");
-  lexdir_add(&d, "cues.txt", "[cue.not]\nphrase = not\nreach = after 6\nfactor = 0\nspares = focus\n"
-                             "[cue.past]\nphrase = former\nreach = sentence\nfactor = 0.25\nonly = focus title\n");
-  lexdir_add(&d, "weights.tsv", "# fitted\nfocus.b\t0.75\nfocus.gone\t1\ncue.not\t1\n");
+  put_good(&d);
   struct lexicon *lex;
   struct lexicon_notes notes;
   assert_int_equal(load(&d, &lex, &notes), ST_OK);
@@ -130,7 +136,8 @@ static const struct bad bad_cases[] = {
     {"cues.txt", "[cue.a]\nphrase = not\nreach = after\nfactor = 0\n", 3, 9, "'reach' is after N"},
     {"cues.txt", "[cue.a]\nphrase = not\nreach = after 201\nfactor = 0\n", 3, 9, "1 to 200 words"},
     {"cues.txt", "[cue.a]\nphrase = not\nreach = after 3\nfactor = 2\n", 4, 10, "'factor' lies between 0 and 1"},
-    {"cues.txt", "[cue.a]\nphrase = not\nreach = after 3\nfactor = 0\nonly = title  sco\n", 5, 15, "no criterion of this name"},
+    {"cues.txt", "[cue.a]\nphrase = not\nreach = after 3\nfactor = 0\nonly = title  sco\n", 5, 15,
+     "no criterion of this name"},
     {"cues.txt", "[cue.a]\nphrase = not\nreach = after 3\nfactor = 0\nrole = coo\n", 5, 1, "unknown key 'role'"},
     /* settings, behind the good ones of 30 lines */
     {"lexicon.txt", "[role]\n", 31, 2, "[role.NAME]"},
@@ -188,7 +195,8 @@ static void test_several(void **state) {
   struct lexdir d;
   lexdir_make(&d);
   lexdir_add(&d, "lexicon.txt", LEXDIR_SETTINGS "[lexicon]\nspeed = 1\n");
-  lexdir_add(&d, "focus.txt", "[focus.a]\nrole = coo\nweight = 1\nphrase = (a\nphrase = b)\n[focus.b]\n" ENTRY "x = 1\n");
+  lexdir_add(&d, "focus.txt",
+             "[focus.a]\nrole = coo\nweight = 1\nphrase = (a\nphrase = b)\n[focus.b]\n" ENTRY "x = 1\n");
   struct lexicon *lex;
   struct lexicon_notes notes;
   assert_int_equal(load(&d, &lex, &notes), ST_FATAL);

@@ -80,7 +80,8 @@ static void test_hits(void **state) {
     const char *title, *body, *hits;
   } cases[] = {
       {"", "Run the plant.", "focus.run'Run the plant' focus.site'plant'"},
-      {"", "manage the distribution centre", "focus.run'manage the distribution centre' focus.site'distribution centre'"},
+      {"", "manage the distribution centre",
+       "focus.run'manage the distribution centre' focus.site'distribution centre'"},
       {"", "manage the distribution", "focus.run'manage'"},
       {"", "Manages our plants; manages plants",
        "focus.run'Manages' focus.site'plants' focus.run'manages plants' focus.site'plants'"},
@@ -154,8 +155,9 @@ static void test_blocks(void **state) {
 static void test_regex(void **state) {
   (void)state;
   struct world w;
-  open_world(&w, "[focus.re]\nphrase = /profits?( and loss)?/\nphrase = profit share\nrole = coo\nweight = 1\n"
-                 "[focus.re2]\nphrase = /a b{1,3}/\nrole = coo\nweight = 1\n");
+  open_world(&w,
+             "[focus.re]\nphrase = /profits?( and loss)?/\nphrase = profit share\nrole = coo\nweight = 1\n"
+             "[focus.re2]\nphrase = /a b{1,3}/\nrole = coo\nweight = 1\n");
   char got[1024];
   show(&w, "", "The profit & loss. Profits, and; loss. Nonprofit, profit share and a bbb, a bbbb", got, sizeof got);
   assert_string_equal(got, "focus.re'profit & loss' focus.re'Profits' focus.re'profit share' focus.re2'a bbb'");
@@ -166,7 +168,8 @@ static void test_regex(void **state) {
 static void test_regex_limit(void **state) {
   (void)state;
   struct world w;
-  open_world(&w, "[focus.re]\nphrase = /(a|a|b){1,40}(a|aa|b){1,40}(a|aa|b){1,40}(a|aa){1,40}[cd]/\nrole = coo\nweight = 1\n");
+  open_world(
+      &w, "[focus.re]\nphrase = /(a|a|b){1,40}(a|aa|b){1,40}(a|aa|b){1,40}(a|aa){1,40}[cd]/\nrole = coo\nweight = 1\n");
   char text[400];
   memset(text, 'a', sizeof text - 1);
   text[sizeof text - 1] = 0;
@@ -236,8 +239,8 @@ static void test_threads(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_hits),        cmocka_unit_test(test_blocks),
-                                     cmocka_unit_test(test_regex),       cmocka_unit_test(test_regex_limit),
-                                     cmocka_unit_test(test_examples),    cmocka_unit_test(test_threads)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_hits),     cmocka_unit_test(test_blocks),
+                                     cmocka_unit_test(test_regex),    cmocka_unit_test(test_regex_limit),
+                                     cmocka_unit_test(test_examples), cmocka_unit_test(test_threads)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
-/* The matcher against a brute-force twin: every phrase as a PCRE2 pattern made from its text, pcre2_dfa_match from every
-   word, the longest of an entry kept, leftmost first. On random texts made of the lexicon's own phrases and words, and
-   on every posting of the corpus, both must find exactly the same. */
+/* The matcher against a brute-force twin: every phrase as a PCRE2 pattern made from its text, pcre2_dfa_match from
+   every word, the longest of an entry kept, leftmost first. On random texts made of the lexicon's own phrases and
+   words, and on every posting of the corpus, both must find exactly the same. */
 #include <dirent.h>
 #include <stdio.h>
 
@@ -276,7 +276,8 @@ static void test_random_texts(void **state) {
       buf_char(&text, '\n');
     }
     put_text(w, 1 + pick(w, 3), &title);
-    struct posting p = {.text = buf_str(&text), .blocks = blocks, .block_count = 3, .title = {.value = buf_str(&title)}};
+    struct posting p = {
+        .text = buf_str(&text), .blocks = blocks, .block_count = 3, .title = {.value = buf_str(&title)}};
     char what[32];
     snprintf(what, sizeof what, "random text %zu", round);
     compare(w, &p, round, what);
@@ -287,7 +288,8 @@ static void test_random_texts(void **state) {
   assert_true(w->hits > 1000);
 }
 
-/* The page's text, roughly: tags go, each run between two becomes a block. What matters here is only that it is real. */
+/* The page's text, roughly: tags go, each run between two becomes a block. What matters here is only that it is real.
+ */
 static void strip(struct str page, struct buf *text, struct block *blocks, size_t *count) {
   bool in_tag = false;
   struct block b = {.start = 0};

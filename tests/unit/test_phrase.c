@@ -67,142 +67,147 @@ static bool regex_accepts(struct world *w, const char *phrase, const struct str 
   return rc >= 0;
 }
 
+static const struct {
+  const char *phrase, *text;
+  bool takes;
+} takes_cases[] = {
+    {"run the site", "Run the site", true},
+    {"run the site", "run the sites", false},
+    {"run the site", "run site", false},
+    {"operat*", "operat", true},
+    {"operat*", "Operations", true},
+    {"operat*", "opera", false},
+    {"(run | manage | oversee*) operations", "overseeing operations", true},
+    {"(run | manage | oversee*) operations", "runs operations", false},
+    {"(run | in charge of | manage the) x", "in charge of x", true},
+    {"(run | in charge of | manage the) x", "manage x", false},
+    {"run [the] site", "run site", true},
+    {"run [the] site", "run the site", true},
+    {"run [the | our own] site", "run our own site", true},
+    {"run [the | our own] site", "run our site", false},
+    {"run ..3 site", "run site", true},
+    {"run ..3 site", "run a very big site", true},
+    {"run ..3 site", "run a very very big site", false},
+    {"run ..8 site", "run 1 2 3 4 5 6 7 8 site", true},
+    {"run ..8 site", "run 1 2 3 4 5 6 7 8 9 site", false},
+    {"run our @site", "run our distribution center", true},
+    {"run our @site", "run our shop floor", true},
+    {"run our @place", "run our plant", true},
+    {"run our @place", "run our regional", true},
+    {"run our @place", "run our distribution", false},
+    {"day-to-day", "day to day", true},
+    {"day to day",
+     "Day\xE2\x80\x91to\xE2\x80\x94"
+     "day",
+     true},
+    {"P&L", "P & L", true},
+    {"p and l", "P&L", true},
+    {"c.o.o.", "COO", true},
+    {"coo", "C.O.O.", true},
+    {"company's goals", "company goals", true},
+    {"don't", "dont", true},
+    {"caf\xC3\xA9 manager", "Cafe manager", true},
+    {"caf\xC3\xA9*", "cafeteria", true},
+    {"a | b c", "b c", true},
+    {"a | b c", "b", false},
+    {"(a (b | [c] d) | e) f", "a c d f", true},
+    {"(a (b | [c] d) | e) f", "a c f", false},
+    {"1* staff", "150 staff", true},
+    {"1* staff", "250 staff", false},
+    {"x ..2 [y] ..2 z", "x a b y c d z", true},
+};
+
 static void test_takes(void **state) {
   (void)state;
-  static const struct {
-    const char *phrase, *text;
-    bool takes;
-  } cases[] = {
-      {"run the site", "Run the site", true},
-      {"run the site", "run the sites", false},
-      {"run the site", "run site", false},
-      {"operat*", "operat", true},
-      {"operat*", "Operations", true},
-      {"operat*", "opera", false},
-      {"(run | manage | oversee*) operations", "overseeing operations", true},
-      {"(run | manage | oversee*) operations", "runs operations", false},
-      {"(run | in charge of | manage the) x", "in charge of x", true},
-      {"(run | in charge of | manage the) x", "manage x", false},
-      {"run [the] site", "run site", true},
-      {"run [the] site", "run the site", true},
-      {"run [the | our own] site", "run our own site", true},
-      {"run [the | our own] site", "run our site", false},
-      {"run ..3 site", "run site", true},
-      {"run ..3 site", "run a very big site", true},
-      {"run ..3 site", "run a very very big site", false},
-      {"run ..8 site", "run 1 2 3 4 5 6 7 8 site", true},
-      {"run ..8 site", "run 1 2 3 4 5 6 7 8 9 site", false},
-      {"run our @site", "run our distribution center", true},
-      {"run our @site", "run our shop floor", true},
-      {"run our @place", "run our plant", true},
-      {"run our @place", "run our regional", true},
-      {"run our @place", "run our distribution", false},
-      {"day-to-day", "day to day", true},
-      {"day to day", "Day\xE2\x80\x91to\xE2\x80\x94" "day", true},
-      {"P&L", "P & L", true},
-      {"p and l", "P&L", true},
-      {"c.o.o.", "COO", true},
-      {"coo", "C.O.O.", true},
-      {"company's goals", "company goals", true},
-      {"don't", "dont", true},
-      {"caf\xC3\xA9 manager", "Cafe manager", true},
-      {"caf\xC3\xA9*", "cafeteria", true},
-      {"a | b c", "b c", true},
-      {"a | b c", "b", false},
-      {"(a (b | [c] d) | e) f", "a c d f", true},
-      {"(a (b | [c] d) | e) f", "a c f", false},
-      {"1* staff", "150 staff", true},
-      {"1* staff", "250 staff", false},
-      {"x ..2 [y] ..2 z", "x a b y c d z", true},
-  };
   struct world w;
   begin(&w);
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+  for (size_t i = 0; i < sizeof takes_cases / sizeof *takes_cases; i++) {
     struct phrase p;
     struct phrase_error error = {0};
     struct tokens t;
     struct str words[64];
-    assert_int_equal(phrase_compile(&w.book, str_of(cases[i].phrase), &p, &error), ST_OK);
-    size_t n = fold_words(&w, cases[i].text, &t, words);
-    if (phrase_accepts(&w.book, &p, words, n) != cases[i].takes ||
-        regex_accepts(&w, cases[i].phrase, words, n) != cases[i].takes)
-      fail_msg("'%s' on '%s'", cases[i].phrase, cases[i].text);
+    assert_int_equal(phrase_compile(&w.book, str_of(takes_cases[i].phrase), &p, &error), ST_OK);
+    size_t n = fold_words(&w, takes_cases[i].text, &t, words);
+    if (phrase_accepts(&w.book, &p, words, n) != takes_cases[i].takes ||
+        regex_accepts(&w, takes_cases[i].phrase, words, n) != takes_cases[i].takes)
+      fail_msg("'%s' on '%s'", takes_cases[i].phrase, takes_cases[i].text);
   }
   end(&w);
 }
 
+static const struct {
+  const char *text;
+  size_t offset;
+  const char *message;
+} refused_cases[] = {
+    {"", 0, "an empty phrase"},
+    {"run (the site", 4, "'(' is never closed"},
+    {"run [the site", 4, "'[' is never closed"},
+    {"run the) site", 7, "')' without a '(' before it"},
+    {"run (the] site", 8, "']' without a '[' before it"},
+    {"run () site", 5, "an empty alternative"},
+    {"run (a | ) site", 9, "an empty alternative"},
+    {"run ( | a) site", 6, "an empty alternative"},
+    {"run site |", 9, "an empty alternative"},
+    {"..3 site", 0, "a phrase may not start with a gap"},
+    {"site ..3", 5, "a phrase may not end with a gap"},
+    {"(a | ..2 b) c", 5, "a phrase may not start with a gap"},
+    {"a (b | c ..2)", 9, "a phrase may not end with a gap"},
+    {"[the] site", 0, "a phrase may not start with an optional"},
+    {"site [manager]", 5, "a phrase may not end with an optional"},
+    {"a | [b] c", 4, "a phrase may not start with an optional"},
+    {"([a] [b])", 0, "every word of the phrase is optional"},
+    {"run ..9 site", 4, "a gap is ..1 to ..8 words"},
+    {"run ..0 site", 4, "a gap is ..1 to ..8 words"},
+    {"run ..99999999999999999999 site", 4, "a gap is ..1 to ..8 words"},
+    {"run the @nowhere", 8, "there is no set @nowhere in sets.txt"},
+    {"run * site", 4, "a * on its own"},
+    {"run -* site", 5, "a * on its own"},
+    {"run o*s site", 5, "only at the end of a word"},
+    {"run s* site", 4, "at least 2 letters"},
+    {"run operation(s)", 13, "put a space before the bracket"},
+    {"run (a)b", 7, "put a space behind the bracket"},
+    {"run site. stop", 8, "ends a sentence"},
+    {"run ; stop", 4, "ends a sentence"},
+    {"run (the)? site", 9, "ends a sentence"},
+    {"run \\w site", 4, "has no meaning in a phrase"},
+    {"run {2} site", 4, "has no meaning in a phrase"},
+    {"((((((((((((((((( a )))))))))))))))))", 16, "nested deeper than 16"},
+    {"/abc", 0, "between two slashes"},
+    {"//", 0, "between two slashes"},
+    {"/a.*b/", 3, "a gap without a bound"},
+    {"/a.+b/", 3, "a gap without a bound"},
+    {"/a.{2,}b/", 3, "a gap without a bound"},
+    {"/a[^ ]*b/", 6, "a gap without a bound"},
+    {"/(a+)+/", 5, "one repetition inside another"},
+    {"/((a|b*)c)*/", 10, "one repetition inside another"},
+    {"/a\\Cb/", 2, "\\C is not allowed"},
+    {"/a(?C1)b/", 2, "callouts"},
+    {"/(*ACCEPT)b/", 1, "verbs"},
+    {"/(a)\\1/", 4, "back-references"},
+    {"/(?<n>a)\\k<n>/", 8, "back-references"},
+    {"/(?<n>a)(?P=n)/", 8, "back-references"},
+    {"/a(?R)/", 2, "recursion"},
+    {"/(a)(?1)/", 4, "recursion"},
+    {"/(?<n>a)(?&n)/", 8, "recursion"},
+    {"/(?(1)a|b)/", 1, "conditional"},
+    {"/a\\Qb\\E/", 2, "\\Q and \\E"},
+    {"/a(b/", 4, "regular expression:"},
+    {"/a)b/", 2, "')' without"},
+    {"/a[b/", 4, "regular expression:"},
+};
+
 static void test_refuses(void **state) {
   (void)state;
-  static const struct {
-    const char *text;
-    size_t offset;
-    const char *message;
-  } cases[] = {
-      {"", 0, "an empty phrase"},
-      {"run (the site", 4, "'(' is never closed"},
-      {"run [the site", 4, "'[' is never closed"},
-      {"run the) site", 7, "')' without a '(' before it"},
-      {"run (the] site", 8, "']' without a '[' before it"},
-      {"run () site", 5, "an empty alternative"},
-      {"run (a | ) site", 9, "an empty alternative"},
-      {"run ( | a) site", 6, "an empty alternative"},
-      {"run site |", 9, "an empty alternative"},
-      {"..3 site", 0, "a phrase may not start with a gap"},
-      {"site ..3", 5, "a phrase may not end with a gap"},
-      {"(a | ..2 b) c", 5, "a phrase may not start with a gap"},
-      {"a (b | c ..2)", 9, "a phrase may not end with a gap"},
-      {"[the] site", 0, "a phrase may not start with an optional"},
-      {"site [manager]", 5, "a phrase may not end with an optional"},
-      {"a | [b] c", 4, "a phrase may not start with an optional"},
-      {"([a] [b])", 0, "every word of the phrase is optional"},
-      {"run ..9 site", 4, "a gap is ..1 to ..8 words"},
-      {"run ..0 site", 4, "a gap is ..1 to ..8 words"},
-      {"run ..99999999999999999999 site", 4, "a gap is ..1 to ..8 words"},
-      {"run the @nowhere", 8, "there is no set @nowhere in sets.txt"},
-      {"run * site", 4, "a * on its own"},
-      {"run -* site", 5, "a * on its own"},
-      {"run o*s site", 5, "only at the end of a word"},
-      {"run s* site", 4, "at least 2 letters"},
-      {"run operation(s)", 13, "put a space before the bracket"},
-      {"run (a)b", 7, "put a space behind the bracket"},
-      {"run site. stop", 8, "ends a sentence"},
-      {"run ; stop", 4, "ends a sentence"},
-      {"run (the)? site", 9, "ends a sentence"},
-      {"run \\w site", 4, "has no meaning in a phrase"},
-      {"run {2} site", 4, "has no meaning in a phrase"},
-      {"((((((((((((((((( a )))))))))))))))))", 16, "nested deeper than 16"},
-      {"/abc", 0, "between two slashes"},
-      {"//", 0, "between two slashes"},
-      {"/a.*b/", 3, "a gap without a bound"},
-      {"/a.+b/", 3, "a gap without a bound"},
-      {"/a.{2,}b/", 3, "a gap without a bound"},
-      {"/a[^ ]*b/", 6, "a gap without a bound"},
-      {"/(a+)+/", 5, "one repetition inside another"},
-      {"/((a|b*)c)*/", 10, "one repetition inside another"},
-      {"/a\\Cb/", 2, "\\C is not allowed"},
-      {"/a(?C1)b/", 2, "callouts"},
-      {"/(*ACCEPT)b/", 1, "verbs"},
-      {"/(a)\\1/", 4, "back-references"},
-      {"/(?<n>a)\\k<n>/", 8, "back-references"},
-      {"/(?<n>a)(?P=n)/", 8, "back-references"},
-      {"/a(?R)/", 2, "recursion"},
-      {"/(a)(?1)/", 4, "recursion"},
-      {"/(?<n>a)(?&n)/", 8, "recursion"},
-      {"/(?(1)a|b)/", 1, "conditional"},
-      {"/a\\Qb\\E/", 2, "\\Q and \\E"},
-      {"/a(b/", 4, "regular expression:"},
-      {"/a)b/", 2, "')' without"},
-      {"/a[b/", 4, "regular expression:"},
-  };
   struct world w;
   begin(&w);
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+  for (size_t i = 0; i < sizeof refused_cases / sizeof *refused_cases; i++) {
     struct phrase p;
     struct phrase_error error = {0};
-    enum status st = phrase_compile(&w.book, str_of(cases[i].text), &p, &error);
-    if (st != ST_FAIL || error.offset != cases[i].offset || !strstr(error.msg, cases[i].message))
-      fail_msg("'%s': status %d, offset %zu (want %zu), \"%s\"", cases[i].text, (int)st, error.offset, cases[i].offset,
-               error.msg);
+    enum status st = phrase_compile(&w.book, str_of(refused_cases[i].text), &p, &error);
+    if (st != ST_FAIL || error.offset != refused_cases[i].offset || !strstr(error.msg, refused_cases[i].message))
+      fail_msg("'%s': status %d, offset %zu (want %zu), \"%s\"", refused_cases[i].text, (int)st, error.offset,
+               refused_cases[i].offset, error.msg);
   }
   end(&w);
 }

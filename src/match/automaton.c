@@ -1,0 +1,280 @@
+#include "automaton.h"
+
+#include <stdlib.h>
+
+enum {
+  STATES_MAX = 1 << 16, /* above any of these, all is forgotten */
+  EDGES_MAX = 1 << 17,
+  POOL_MAX = 3 << 19,
+  STATE_SLOTS_FIRST = 1 << 10,
+  EDGE_SLOTS_FIRST = 1 << 11
+};
+
+/* Room for `want` objects; doubles. */
+static bool grow(void **v, size_t *size, size_t want, size_t object) {
+  if (want <= *size) return true;
+  size_t n = *size ? *size : 1024;
+  while (n < want) n *= 2;
+  void *p = realloc(*v, n * object);
+  if (!p) return false;
+  *v = p;
+  *size = n;
+  return true;
+}
+
+static void forget(struct automaton *a) {
+  memset(a->roots, 0, a->x->symbol_count * sizeof *a->roots);
+  memset(a->state_slots, 0, a->state_slot_count * sizeof *a->state_slots);
+  memset(a->edges, 0, a->edge_slots * sizeof *a->edges);
+  a->states[AUTOMATON_DEAD] = (struct automaton_state){0};
+  a->state_count = 1;
+  a->edge_count = a->pool_count = a->end_count = 0;
+}
+
+bool automaton_init(struct automaton *a, const struct index *x) {
+  *a = (struct automaton){.x = x,
+                          .state_size = 512,
+                          .state_slot_count = STATE_SLOTS_FIRST,
+                          .edge_slots = EDGE_SLOTS_FIRST,
+                          .pool_size = 1 << 13};
+  a->roots = calloc(x->symbol_count, sizeof *a->roots);
+  a->states = calloc(a->state_size, sizeof *a->states);
+  a->state_slots = calloc(a->state_slot_count, sizeof *a->state_slots);
+  a->edges = calloc(a->edge_slots, sizeof *a->edges);
+  a->pool = malloc(a->pool_size * sizeof *a->pool);
+  if (!a->roots || !a->states || !a->state_slots || !a->edges || !a->pool) {
+    automaton_free(a);
+    return false;
+  }
+  a->state_count = 1;
+  return true;
+}
+
+void automaton_free(struct automaton *a) {
+  free(a->roots);
+  free(a->states);
+  free(a->state_slots);
+  free(a->edges);
+  free(a->pool);
+  free(a->ends);
+  free(a->source);
+  free(a->made);
+  free(a->accepted);
+  *a = (struct automaton){.x = NULL};
+}
+
+void automaton_trim(struct automaton *a) {
+  if (a->state_count > STATES_MAX || a->edge_count > EDGES_MAX || a->pool_count > POOL_MAX) forget(a);
+}
+
+/* ---- making a state ---- */
+
+static index_thread thread_of(automaton_thread t) {
+  return (index_thread)t;
+}
+
+static const struct phrase_instruction *instruction(const struct index *x, index_thread t) {
+  return &x->programs[t >> INDEX_CODE_BITS].code[t & ((1u << INDEX_CODE_BITS) - 1)];
+}
+
+static uint32_t half(uint64_t sample) {
+  return (uint32_t)(sample | sample >> 32);
+}
+
+/* What is being made: threads in a->made, entries in a->accepted. */
+struct making {
+  size_t made, accepted;
+  uint64_t sample; /* of what the threads take, gaps aside */
+};
+
+/* Adds what can be reached from an instruction without taking a word. */
+static bool follow(struct automaton *a, struct making *m, uint32_t program, uint32_t from) {
+  const struct index_program *p = &a->x->programs[program];
+  size_t depth = 0;
+  if (a->seen[from] == a->stamp) return true;
+  a->seen[from] = a->stamp;
+  a->stack[depth++] = from;
+  while (depth) {
+    uint32_t i = a->stack[--depth];
+    const struct phrase_instruction *c = &p->code[i];
+    if (c->op == PHRASE_MATCH) {
+      void *v = a->accepted;
+      if (!grow(&v, &a->accepted_size, m->accepted + 1, sizeof *a->accepted)) return false;
+      a->accepted = v;
+      if (!m->accepted || a->accepted[m->accepted - 1] != p->entry) a->accepted[m->accepted++] = p->entry;
+    } else if (c->op <= PHRASE_ANY) {
+      void *v = a->made;
+      if (!grow(&v, &a->made_size, m->made + 1, sizeof *a->made)) return false;
+      a->made = v;
+      uint64_t sample = index_sample_of(a->x, c);
+      m->sample |= sample;
+      a->made[m->made++] = (uint64_t)half(sample) << 32 | (program << INDEX_CODE_BITS | i);
+    } else {
+      uint32_t to[2] = {c->next, c->op == PHRASE_SPLIT ? c->arg : c->next};
+      for (size_t k = 0; k < 2; k++)
+        if (a->seen[to[k]] != a->stamp) {
+          a->seen[to[k]] = a->stamp;
+          a->stack[depth++] = to[k];
+        }
+    }
+  }
+  return true;
+}
+
+/* Threads of one program come in the order of the walk: sorted, equal states look equal. */
+static void sort_tail(automaton_thread *v, size_t from, size_t count) {
+  for (size_t i = from + 1; i < count; i++) {
+    automaton_thread t = v[i];
+    size_t k = i;
+    for (; k > from && thread_of(v[k - 1]) > thread_of(t); k--) v[k] = v[k - 1];
+    v[k] = t;
+  }
+}
+
+/* Lets `count` threads, sorted, take a symbol: words and classes (none takes symbol 0), and gaps with `gaps`. */
+static bool take(struct automaton *a, const automaton_thread *threads, size_t count, uint32_t symbol, bool gaps,
+                 struct making *m) {
+  const struct index *x = a->x;
+  uint32_t filter = half(index_sample(symbol));
+  uint32_t last = UINT32_MAX;
+  size_t before = m->made;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t sample = (uint32_t)(threads[i] >> 32);
+    if (!(sample & filter) && !(gaps && sample == 0)) continue;
+    const struct phrase_instruction *c = instruction(x, thread_of(threads[i]));
+    if (!index_takes(x, c, symbol)) continue;
+    uint32_t program = thread_of(threads[i]) >> INDEX_CODE_BITS;
+    if (program != last) {
+      if (m->made - before > 1) sort_tail(a->made, before, m->made);
+      before = m->made;
+      last = program;
+      if (++a->stamp == 0) { /* came round: no old stamp may look like a new one */
+        memset(a->seen, 0, sizeof a->seen);
+        a->stamp = 1;
+      }
+    }
+    if (!follow(a, m, program, c->next)) return false;
+  }
+  if (m->made - before > 1) sort_tail(a->made, before, m->made);
+  return true;
+}
+
+static uint32_t hash_threads(uint32_t hash, const automaton_thread *v, size_t n) {
+  for (size_t i = 0; i < n; i++) hash = (hash ^ thread_of(v[i])) * UINT32_C(0x01000193), hash ^= hash >> 15;
+  return hash;
+}
+
+static uint32_t hash_words(uint32_t hash, const uint32_t *v, size_t n) {
+  for (size_t i = 0; i < n; i++) hash = (hash ^ v[i]) * UINT32_C(0x01000193), hash ^= hash >> 15;
+  return hash;
+}
+
+static bool grow_state_slots(struct automaton *a) {
+  size_t count = a->state_slot_count * 2;
+  uint32_t *v = calloc(count, sizeof *v);
+  if (!v) return false;
+  for (size_t i = 1; i < a->state_count; i++) {
+    size_t at = a->states[i].hash & (count - 1);
+    while (v[at]) at = (at + 1) & (count - 1);
+    v[at] = (uint32_t)i;
+  }
+  free(a->state_slots);
+  a->state_slots = v;
+  a->state_slot_count = count;
+  return true;
+}
+
+/* The number of the state with what was made; a new one where there is none yet. */
+static bool find_state(struct automaton *a, struct making m, uint32_t *out) {
+  *out = AUTOMATON_DEAD;
+  if (m.made + m.accepted == 0) return true;
+  if (a->state_count * 2 >= a->state_slot_count && !grow_state_slots(a)) return false;
+  uint32_t hash = hash_threads(hash_words((uint32_t)m.accepted, a->accepted, m.accepted), a->made, m.made);
+  size_t at = hash & (a->state_slot_count - 1);
+  for (; a->state_slots[at]; at = (at + 1) & (a->state_slot_count - 1)) {
+    const struct automaton_state *s = &a->states[a->state_slots[at]];
+    if (s->hash == hash && s->thread_count == m.made && s->accept_count == m.accepted &&
+        (!m.made || memcmp(a->pool + s->threads, a->made, m.made * sizeof *a->made) == 0) &&
+        (!m.accepted || memcmp(a->ends + s->accepts, a->accepted, m.accepted * sizeof *a->accepted) == 0)) {
+      *out = a->state_slots[at];
+      return true;
+    }
+  }
+  void *v = a->states;
+  if (!grow(&v, &a->state_size, a->state_count + 1, sizeof *a->states)) return false;
+  a->states = v;
+  v = a->pool;
+  if (!grow(&v, &a->pool_size, a->pool_count + m.made, sizeof *a->pool)) return false;
+  a->pool = v;
+  v = a->ends;
+  if (!grow(&v, &a->end_size, a->end_count + m.accepted, sizeof *a->ends)) return false;
+  a->ends = v;
+  uint32_t threads = (uint32_t)a->pool_count, accepts = (uint32_t)a->end_count;
+  if (m.made) memcpy(a->pool + threads, a->made, m.made * sizeof *a->made);
+  if (m.accepted) memcpy(a->ends + accepts, a->accepted, m.accepted * sizeof *a->accepted);
+  a->pool_count += m.made;
+  a->end_count += m.accepted;
+  a->states[a->state_count] =
+      (struct automaton_state){threads, (uint32_t)m.made, accepts, (uint32_t)m.accepted, hash, 0, m.sample};
+  *out = a->state_slots[at] = (uint32_t)a->state_count++;
+  return true;
+}
+
+static int by_thread(const void *va, const void *vb) {
+  index_thread a = thread_of(*(const automaton_thread *)va), b = thread_of(*(const automaton_thread *)vb);
+  return a < b ? -1 : a > b;
+}
+
+bool automaton_make_root(struct automaton *a, uint32_t symbol, uint32_t *out) {
+  const struct index *x = a->x;
+  size_t count = 0;
+  for (uint32_t k = x->symbol_from[symbol]; k < x->symbol_from[symbol + 1]; k++) {
+    uint32_t from = x->key_from[x->keys[k]], n = x->key_from[x->keys[k] + 1] - from;
+    void *v = a->source;
+    if (!grow(&v, &a->source_size, count + n, sizeof *a->source)) return false;
+    a->source = v;
+    for (uint32_t i = 0; i < n; i++) a->source[count++] = (uint64_t)UINT32_MAX << 32 | x->threads[from + i];
+  }
+  if (count > 1) qsort(a->source, count, sizeof *a->source, by_thread);
+  struct making m = {0, 0, 0};
+  if (!take(a, a->source, count, symbol, false, &m) || !find_state(a, m, out)) return false;
+  a->roots[symbol] = *out + 1;
+  return true;
+}
+
+static bool grow_edges(struct automaton *a) {
+  size_t slots = a->edge_slots * 2;
+  struct automaton_edge *v = calloc(slots, sizeof *v);
+  if (!v) return false;
+  for (size_t i = 0; i < a->edge_slots; i++) {
+    if (a->edges[i].from == AUTOMATON_DEAD) continue;
+    size_t at = automaton_slot(a->edges[i].from, a->edges[i].symbol, slots);
+    while (v[at].from != AUTOMATON_DEAD) at = (at + 1) & (slots - 1);
+    v[at] = a->edges[i];
+  }
+  free(a->edges);
+  a->edges = v;
+  a->edge_slots = slots;
+  return true;
+}
+
+bool automaton_make_edge(struct automaton *a, uint32_t from, uint32_t symbol, bool joint, uint32_t *out) {
+  if (a->edge_count * 2 >= a->edge_slots && !grow_edges(a)) return false;
+  struct automaton_state s = a->states[from];
+  struct making m = {0, 0, 0};
+  if (!take(a, a->pool + s.threads, s.thread_count, symbol, joint, &m) || !find_state(a, m, out)) return false;
+  uint32_t key = joint ? from | AUTOMATON_JOINT : from;
+  size_t at = automaton_slot(key, symbol, a->edge_slots);
+  while (a->edges[at].from != AUTOMATON_DEAD) at = (at + 1) & (a->edge_slots - 1);
+  a->edges[at] = (struct automaton_edge){key, symbol, *out};
+  a->edge_count++;
+  return true;
+}
+
+bool automaton_make_gaps(struct automaton *a, uint32_t from, uint32_t *out) {
+  struct automaton_state s = a->states[from];
+  struct making m = {0, 0, 0};
+  if (!take(a, a->pool + s.threads, s.thread_count, 0, true, &m) || !find_state(a, m, out)) return false;
+  a->states[from].gaps = *out + 1;
+  return true;
+}

@@ -1,0 +1,98 @@
+/* automaton.h: all phrases run as one automaton over symbols, whose states are made when a text first needs them (the
+   "lazy DFA" of grep and RE2). A state is what is left of all phrases after some words; a step costs one look into a
+   table once it has been made, however many phrases there are. A step parts into what a word takes and what gaps take:
+   the phrases that wait in a gap would otherwise be copied into a new state for each word that goes by, so a match is
+   followed on several tracks. What was made is kept from posting to posting and thrown away when it grows too large, so
+   memory is bounded, and the answer never depends on it. One for each worker. Internal to this room. */
+#ifndef ROLECALL_AUTOMATON_H
+#define ROLECALL_AUTOMATON_H
+
+#include "index.h"
+
+enum { AUTOMATON_DEAD = 0 }; /* the state that nothing follows */
+
+struct automaton_state {
+  uint32_t threads, thread_count; /* in the pool */
+  uint32_t accepts, accept_count; /* entries that end here, ascending, each once; in `ends` */
+  uint32_t hash;
+  uint32_t gaps;   /* 1 + the state behind any word, by gaps alone; 0: not made yet */
+  uint64_t sample; /* of the symbols that words and classes take */
+};
+
+struct automaton_edge {
+  uint32_t from, symbol, to; /* from == AUTOMATON_DEAD: a free slot */
+};
+
+/* A thread in a state, with half of the sample of what it takes above it (0: a gap): most threads are passed over
+   without a look at their program. */
+typedef uint64_t automaton_thread;
+
+struct automaton {
+  const struct index *x;
+  uint32_t *roots; /* for each symbol: 1 + the state behind it at the beginning of a match; 0: not made yet */
+  struct automaton_state *states;
+  size_t state_count, state_size;
+  automaton_thread *pool;
+  size_t pool_count, pool_size;
+  uint32_t *ends; /* entries */
+  size_t end_count, end_size;
+  uint32_t *state_slots; /* state number, by its content's hash; 0 is free (the dead state is never looked up) */
+  size_t state_slot_count;
+  struct automaton_edge *edges;
+  size_t edge_count, edge_slots;
+  /* room for making one state */
+  automaton_thread *source, *made;
+  size_t source_size, made_size;
+  uint32_t *accepted;
+  size_t accepted_size;
+  uint32_t seen[PHRASE_CODE_MAX], stack[PHRASE_CODE_MAX], stamp;
+};
+
+NODISCARD bool automaton_init(struct automaton *a, const struct index *x);
+void automaton_free(struct automaton *a);
+/* Forgets all states if there are too many; to be called between matches. States from before are void then. */
+void automaton_trim(struct automaton *a);
+
+/* The state behind `symbol` as the first word; false when out of memory. */
+NODISCARD bool automaton_make_root(struct automaton *a, uint32_t symbol, uint32_t *out);
+/* Behind `symbol`, taken by words and classes; with `joint` by gaps as well. */
+NODISCARD bool automaton_make_edge(struct automaton *a, uint32_t from, uint32_t symbol, bool joint, uint32_t *out);
+NODISCARD bool automaton_make_gaps(struct automaton *a, uint32_t from, uint32_t *out);
+
+#define AUTOMATON_JOINT 0x80000000u /* in automaton_edge.from */
+
+static inline bool automaton_start(struct automaton *a, uint32_t symbol, uint32_t *out) {
+  if (!a->roots[symbol]) return automaton_make_root(a, symbol, out);
+  *out = a->roots[symbol] - 1;
+  return true;
+}
+
+static inline size_t automaton_slot(uint32_t from, uint32_t symbol, size_t slots) {
+  uint64_t key = ((uint64_t)from << 32 | symbol) * UINT64_C(0x9E3779B97F4A7C15);
+  return (size_t)(key >> 32) & (slots - 1);
+}
+
+static inline bool automaton_find(struct automaton *a, uint32_t from, uint32_t symbol, bool joint, uint32_t *out) {
+  uint32_t key = joint ? from | AUTOMATON_JOINT : from;
+  for (size_t at = automaton_slot(key, symbol, a->edge_slots);; at = (at + 1) & (a->edge_slots - 1)) {
+    const struct automaton_edge *e = &a->edges[at];
+    if (e->from == key && e->symbol == symbol) {
+      *out = e->to;
+      return true;
+    }
+    if (e->from == AUTOMATON_DEAD) return automaton_make_edge(a, from, symbol, joint, out);
+  }
+}
+
+/* The two states behind a symbol: by words and classes, and by gaps. */
+static inline bool automaton_step(struct automaton *a, uint32_t from, uint32_t symbol, uint32_t *words,
+                                  uint32_t *gaps) {
+  const struct automaton_state *s = &a->states[from];
+  *words = AUTOMATON_DEAD;
+  *gaps = s->gaps - 1;
+  bool has_gaps = s->gaps != 0, may_take = (s->sample & index_sample(symbol)) != 0;
+  if (!has_gaps && !automaton_make_gaps(a, from, gaps)) return false;
+  return !may_take || automaton_find(a, from, symbol, false, words);
+}
+
+#endif

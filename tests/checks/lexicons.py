@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""Both lexicons pass their own linter and their own examples, and every entry says where it comes from."""
+import os, re, subprocess
+
+ROLECALL = os.environ['ROLECALL']
+# at least so many entries and phrases, and at most so many warnings: look at what `lexicon lint` says before raising it
+FLOORS = {'operations': (600, 1200, 40), 'technology': (80, 80, 0)}
+
+
+def expect(name, ok, detail=''):
+    print(f'ok {name}' if ok else f'not ok {name}: {detail}')
+
+
+def run(*args):
+    return subprocess.run([ROLECALL, 'lexicon', *args], capture_output=True, text=True, timeout=120)
+
+
+def look_at(name, least_entries, least_phrases, most_warnings):
+    folder = f'lexicons/{name}'
+    r = run('lint', folder)
+    m = re.search(r'(\d+) errors?, (\d+) warnings? in (\d+) entries\n$', r.stdout)
+    told = r.stdout[-600:] + r.stderr[-300:]
+    expect(f'{name}: lint finds no error', r.returncode == 0 and m and m.group(1) == '0', told)
+    warnings = int(m.group(2)) if m else -1
+    expect(f'{name}: {warnings} warnings, at most {most_warnings}', 0 <= warnings <= most_warnings, r.stdout[-600:])
+    expect(f'{name}: each entry has a source, a match and a miss', 'missing:' not in r.stdout, r.stdout[-600:])
+    r = run('test', folder)
+    good = r.returncode == 0 and re.search(r': (\d+) of \1 examples', r.stdout)
+    expect(f'{name}: every example does what it says', good, r.stdout[-600:])
+    r = run('list', folder)
+    m = re.match(r'.*: (\d+) phrases in (\d+) entries', r.stdout)
+    phrases, entries = (int(m.group(1)), int(m.group(2))) if m else (0, 0)
+    expect(f'{name}: {entries} entries with {phrases} phrases', entries >= least_entries and phrases >= least_phrases)
+    listed = len(re.findall(r'(?m)^  [a-z-]+\.[a-z0-9-]+ ', r.stdout))
+    expect(f'{name}: list shows every one', listed == entries, f'{listed} of {entries}')
+
+
+def main():
+    here = sorted(d for d in os.listdir('lexicons') if os.path.isdir(f'lexicons/{d}'))
+    expect('every lexicon is looked at here', here == sorted(FLOORS), here)
+    for name, floors in FLOORS.items(): look_at(name, *floors)
+
+
+main()

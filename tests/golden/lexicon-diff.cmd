@@ -1,0 +1,1 @@
+lexicon diff tiny tiny-other labelled.tsv

@@ -1,0 +1,1 @@
+lexicon stats --lexicon tiny --format csv --split test labelled.tsv

@@ -1,0 +1,1 @@
+lexicon try --lexicon tiny 'run (the | our' labelled.tsv

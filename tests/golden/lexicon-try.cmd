@@ -1,0 +1,1 @@
+lexicon try --lexicon tiny --color never '(rota* | @site | own | officer)' labelled.tsv
