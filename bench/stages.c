@@ -20,17 +20,17 @@ static double cpu_seconds(void) {
 }
 
 static bool load(const char *path, struct page *p) {
+  enum { MOST = 8 << 20 };
   FILE *f = fopen(path, "rb");
-  if (!f) return false;
-  size_t size = 1 << 20, len = 0, n;
-  char *bytes = malloc(size);
-  while (bytes && (n = fread(bytes + len, 1, size - len, f)) > 0) {
-    len += n;
-    if (len == size) bytes = realloc(bytes, size *= 2);
+  char *bytes = f ? malloc(MOST) : NULL;
+  size_t len = bytes ? fread(bytes, 1, MOST, f) : 0;
+  if (f) fclose(f);
+  if (len == 0) {
+    free(bytes);
+    return false;
   }
-  fclose(f);
   *p = (struct page){.doc = {.bytes = {bytes, len}, .id = str_of(path), .path = str_of(path), .media = MEDIA_HTML}};
-  return bytes && len;
+  return true;
 }
 
 static void quiet(void *context, xmlErrorPtr error) {

@@ -1,5 +1,6 @@
 #include "engine.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct engine {
@@ -13,6 +14,10 @@ struct worker {
   struct arena arena;
   struct match_scratch *scratch;
   struct posting posting;
+  struct posting *parts; /* of a page that is split, in the arena */
+  size_t part_count;
+  enum status part_status;
+  struct document part_doc;
   struct verdict verdict;
   struct hits hits;
   struct err err;
@@ -88,20 +93,58 @@ const struct hits *worker_hits(const struct worker *w) {
   return &w->hits;
 }
 
-void worker_run(struct worker *w, const struct document *doc, struct result *out) {
+/* From posting to verdict, where there is a lexicon. */
+static void judge(struct worker *w, const struct posting *posting, struct result *out) {
   const struct engine *engine = w->engine;
-  err_clear(&w->err);
-  *out = (struct result){.doc = doc, .err = &w->err};
-  out->status = extract_posting(doc, &engine->options.extract, &w->arena, &w->posting, &w->err);
-  if (out->status == ST_WARN) err_set(&w->err, ERR_LIMIT, "%s", w->posting.warning);
+  if (out->status == ST_WARN) err_set(&w->err, ERR_LIMIT, "%s", posting->warning);
   if (out->status != ST_OK && out->status != ST_WARN) return;
-  out->posting = &w->posting;
+  out->posting = posting;
   if (!engine->matcher) return;
-  enum status status = match_posting(engine->matcher, w->scratch, &w->posting, &w->hits, &w->err);
+  enum status status = match_posting(engine->matcher, w->scratch, posting, &w->hits, &w->err);
   if (status == ST_OK || status == ST_WARN)
-    status = classify_posting(engine->lex, &w->posting, &w->hits, &w->arena, &w->verdict, &w->err);
+    status = classify_posting(engine->lex, posting, &w->hits, &w->arena, &w->verdict, &w->err);
   if (status == ST_OK)
     out->verdict = &w->verdict;
   else
     out->status = status;
+}
+
+void worker_run(struct worker *w, const struct document *doc, struct result *out) {
+  err_clear(&w->err);
+  *out = (struct result){.doc = doc, .err = &w->err};
+  out->status = extract_posting(doc, &w->engine->options.extract, &w->arena, &w->posting, &w->err);
+  judge(w, &w->posting, out);
+}
+
+/* "page.html#2" */
+static enum status name_part(struct worker *w, const struct document *doc, size_t n) {
+  char number[24];
+  int digits = snprintf(number, sizeof number, "#%zu", n + 1);
+  char *id = ARENA_NEW(&w->arena, doc->id.len + sizeof number, char);
+  if (!id || digits < 0) return err_memory(&w->err);
+  if (doc->id.len) memcpy(id, doc->id.ptr, doc->id.len);
+  memcpy(id + doc->id.len, number, (size_t)digits);
+  w->part_doc = *doc;
+  w->part_doc.id = (struct str){id, doc->id.len + (size_t)digits};
+  return ST_OK;
+}
+
+bool worker_run_part(struct worker *w, const struct document *doc, size_t n, struct result *out) {
+  err_clear(&w->err);
+  *out = (struct result){.doc = doc, .err = &w->err};
+  if (n == 0) {
+    w->part_count = 0;
+    w->part_status = extract_postings(doc, &w->engine->options.extract, &w->arena, &w->parts, &w->part_count, &w->err);
+  }
+  out->status = w->part_status;
+  if (n >= w->part_count) return false;
+  if (w->part_count > 1) {
+    if (name_part(w, doc, n) != ST_OK) {
+      out->status = ST_FATAL;
+      return false;
+    }
+    out->doc = &w->part_doc;
+  }
+  judge(w, &w->parts[n], out);
+  return n + 1 < w->part_count;
 }

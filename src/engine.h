@@ -31,6 +31,9 @@ struct arena *worker_arena(struct worker *w);
 void worker_reset(struct worker *w);
 /* Document to result, which lives in the worker until it is reset. Always fills `out`; what went wrong is in it. */
 void worker_run(struct worker *w, const struct document *doc, struct result *out);
+/* The postings of a page one by one: call with n = 0, 1, ... while it says true. The id of each is "id#1", "id#2", ...
+   where the page holds several; a page with one, or none, is the same as worker_run. */
+NODISCARD bool worker_run_part(struct worker *w, const struct document *doc, size_t n, struct result *out);
 /* The hits behind the last verdict. */
 const struct hits *worker_hits(const struct worker *w);
 

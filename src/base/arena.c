@@ -50,9 +50,9 @@ static bool has_room(const struct arena *a, size_t bytes) {
   return a->cap == 0 || (bytes <= a->cap && a->used <= a->cap - bytes);
 }
 
-void *arena_alloc(struct arena *a, size_t count, size_t size) {
-  if (size && count > (SIZE_MAX / 2) / size) return NULL;
-  size_t bytes = round_up(count * size + (count == 0 || size == 0)); /* never of no length */
+void *arena_room(struct arena *a, size_t bytes) {
+  if (bytes > SIZE_MAX / 2) return NULL;
+  bytes = round_up(bytes + (bytes == 0)); /* never of no length */
   if (!has_room(a, bytes)) return NULL;
   struct arena_chunk *c = a->head;
   if (!c || c->size - c->used < bytes) {
@@ -65,7 +65,13 @@ void *arena_alloc(struct arena *a, size_t count, size_t size) {
   c->last = chunk_bytes(c) + c->used;
   c->used += bytes;
   a->used += bytes;
-  return memset(c->last, 0, bytes);
+  return c->last;
+}
+
+void *arena_alloc(struct arena *a, size_t count, size_t size) {
+  if (size && count > (SIZE_MAX / 2) / size) return NULL;
+  void *p = arena_room(a, count * size);
+  return p ? memset(p, 0, count * size) : NULL;
 }
 
 /* The link to the chunk that holds nothing but `old`: a long array, which realloc grows without leaving a copy behind. */

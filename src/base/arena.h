@@ -1,6 +1,6 @@
 /* arena.h: memory for one document, taken in pieces and given back all at once by arena_reset. One arena belongs to
    one worker; it is not thread-safe. Allocation fails (NULL) when malloc does or when the cap would be passed.
-   Memory is zeroed. There is no free in the middle. */
+   Memory is zeroed, except where arena_room says otherwise. There is no free in the middle. */
 #ifndef ROLECALL_ARENA_H
 #define ROLECALL_ARENA_H
 
@@ -21,6 +21,9 @@ void arena_free(struct arena *a);
 
 /* `count` objects of `size` bytes, aligned for any type, zeroed; NULL on overflow, cap or out of memory. */
 void *arena_alloc(struct arena *a, size_t count, size_t size);
+/* Room for text of at most `bytes`, NOT zeroed: for buffers as long as the page of which little is used, so that the
+   rest is never touched. */
+void *arena_room(struct arena *a, size_t bytes);
 /* Grows an array that came from this arena: in place where it is the newest allocation, else a copy. The tail is
    zeroed. `old_count` of 0 with NULL is a first allocation. */
 void *arena_grow(struct arena *a, void *old, size_t old_count, size_t new_count, size_t size);

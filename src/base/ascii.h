@@ -25,6 +25,8 @@ static inline bool ascii_is_alnum(char c) {
 static inline char ascii_lower(char c) {
   return ascii_is_upper(c) ? (char)(c + ('a' - 'A')) : c;
 }
+/* The lower case of a letter or a digit; 0 for every other byte. One step where a loop reads a whole page. */
+extern const char ascii_word[256];
 /* 0 to 15, or -1. */
 static inline int ascii_hex(char c) {
   if (ascii_is_digit(c)) return c - '0';
@@ -48,8 +50,10 @@ static inline bool ascii_eq_nocase(struct str a, struct str b) {
 /* First place of `needle` in `hay` ignoring ASCII case, or -1. Linear for the short needles it is used with. */
 static inline ptrdiff_t ascii_find_nocase(struct str hay, struct str needle) {
   if (needle.len == 0 || needle.len > hay.len) return needle.len ? -1 : 0;
+  char first = ascii_lower(needle.ptr[0]), fold = ascii_is_lower(first) ? 'a' - 'A' : 0;
   for (size_t i = 0; i + needle.len <= hay.len; i++) {
-    size_t j = 0;
+    if ((hay.ptr[i] | fold) != first) continue;
+    size_t j = 1;
     while (j < needle.len && ascii_lower(hay.ptr[i + j]) == ascii_lower(needle.ptr[j])) j++;
     if (j == needle.len) return (ptrdiff_t)i;
   }

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "utf8.h"
+
 void json_out_init(struct json_out *j, struct buf *buf) {
   *j = (struct json_out){.buf = buf};
 }
@@ -47,9 +49,7 @@ static const char *short_escape(char c) {
   }
 }
 
-void json_str(struct json_out *j, struct str s) {
-  before_value(j);
-  buf_char(j->buf, '"');
+static void escaped(struct json_out *j, struct str s) {
   size_t done = 0;
   for (size_t i = 0; i < s.len; i++) {
     unsigned char c = (unsigned char)s.ptr[i];
@@ -68,6 +68,16 @@ void json_str(struct json_out *j, struct str s) {
     done = i + 1;
   }
   buf_add(j->buf, str_sub(s, done, s.len));
+}
+
+void json_str(struct json_out *j, struct str s) {
+  before_value(j);
+  buf_char(j->buf, '"');
+  for (size_t good; (good = utf8_valid_prefix(s)) < s.len; s = str_sub(s, good + 1, s.len)) {
+    escaped(j, str_sub(s, 0, good));
+    buf_add(j->buf, STR("\xEF\xBF\xBD"));
+  }
+  escaped(j, s);
   buf_char(j->buf, '"');
 }
 
@@ -76,7 +86,7 @@ static void literal(struct json_out *j, const char *text) {
   buf_add(j->buf, str_of(text));
 }
 
-void json_null(struct json_out *j) {
+void json_none(struct json_out *j) {
   literal(j, "null");
 }
 
@@ -113,5 +123,5 @@ void json_key_str(struct json_out *j, const char *name, struct str s) {
   if (s.len)
     json_str(j, s);
   else
-    json_null(j);
+    json_none(j);
 }

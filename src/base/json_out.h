@@ -1,5 +1,6 @@
-/* json_out.h: writes JSON (RFC 8259) into a buf, one value after the other; commas and quoting are its business. Text
-   must be valid UTF-8; control characters and U+2028/9 are escaped, so a line of JSONL stays one line anywhere. */
+/* json_out.h: writes JSON (RFC 8259) into a buf, one value after the other; commas and quoting are its business. Bytes
+   that are not UTF-8 (a file's name may have them) become U+FFFD; control characters and U+2028/9 are escaped, so a line of JSONL
+   stays one line anywhere. */
 #ifndef ROLECALL_JSON_OUT_H
 #define ROLECALL_JSON_OUT_H
 
@@ -18,7 +19,7 @@ void json_close(struct json_out *j, char bracket);
 void json_key(struct json_out *j, const char *name);
 void json_key_view(struct json_out *j, struct str name);
 void json_str(struct json_out *j, struct str s);
-void json_null(struct json_out *j);
+void json_none(struct json_out *j);
 void json_bool(struct json_out *j, bool b);
 void json_uint(struct json_out *j, uint64_t n);
 void json_int(struct json_out *j, int64_t n);

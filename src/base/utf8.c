@@ -60,11 +60,13 @@ size_t utf8_valid_prefix(struct str s) {
         i += sizeof eight;
         continue;
       }
-      if ((eight[0] & 0x8080808080808080u) == 0) i += 8;
     }
-    size_t n = utf8_decode(s, i, NULL);
-    if (n == 0) return i;
-    i += n;
+    while (i < s.len && (unsigned char)s.ptr[i] < 0x80) i++;
+    while (i < s.len && (unsigned char)s.ptr[i] >= 0x80) {
+      size_t n = utf8_decode(s, i, NULL);
+      if (n == 0) return i;
+      i += n;
+    }
   }
   return s.len;
 }

@@ -25,13 +25,14 @@ const char *fit_name(enum fit f);
 /* A hit and what it adds. contribution = round(1000 * weight * section * cue * repeat * rank), where weight is the
    entry's, section the section's weight (1 in the title), cue the factor a cue left, repeat the factor for the 1st,
    2nd, ... hit of the same entry (best placed first), rank that for the 1st, 2nd, ... entry of the same criterion and
-   role (heaviest hand weight first). What comes to less than the lexicon's `faint` does not count. Title hits of one role together are cut at the title cap, in that order. */
+   role (heaviest hand weight first). Title hits of one
+   role together are cut at the title cap, in that order. */
 struct evidence {
   struct hit hit;
   int32_t contribution; /* thousandths of a nat */
   double section, repeat, rank;
   bool is_title;        /* a title hit: counts for `role` and `title_role`, not for `body_role` */
-  bool counts;          /* false: silenced by a cue or its section, said too often, or too faint */
+  bool counts;          /* false: silenced by a cue or its section, or said too often */
 };
 
 struct scores {
@@ -51,6 +52,7 @@ struct verdict {
   enum fit fit;
   struct evidence *evidence; /* all hits: those that count first, by size of contribution, then by place */
   size_t evidence_count, counting_count;
+  size_t clear_count; /* of the counting ones, those of at least the lexicon's `faint`: what is worth a reader's eye */
 };
 
 /* `out` lives in the arena. ST_OK or ST_FATAL (out of memory). */

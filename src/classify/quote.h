@@ -5,7 +5,7 @@
 #include "../match/match.h"
 
 /* The same hit widened to what a reader would quote: up to QUOTE_WORDS words more on each side, within the sentence. */
-enum { QUOTE_WORDS = 6 };
+enum { QUOTE_WORDS = 7 };
 struct hit widened(const struct posting *p, const struct hit *h);
 
 #endif

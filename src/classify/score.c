@@ -117,10 +117,6 @@ enum status score_contributions(const struct lexicon *lex, struct evidence *v, s
     while (at + 1 < ranked_count && ranked[at].entry < v[i].hit.entry) at++;
     v[i].rank = ranked[at].rank;
     v[i].contribution = score_milli(lex->entries[v[i].hit.entry].weight * placed(&v[i]) * v[i].repeat * v[i].rank);
-    if (abs(v[i].contribution) < score_milli(lex->faint)) {
-      v[i].contribution = 0;
-      v[i].counts = false;
-    }
   }
   qsort(v, n, sizeof *v, by_contribution);
   cap_title(lex, v, n);

@@ -91,6 +91,9 @@ enum status classify_posting(const struct lexicon *lex, const struct posting *p,
   enum status status = score_contributions(lex, out->evidence, hits->count, arena, e);
   if (status != ST_OK) return status;
   while (out->counting_count < out->evidence_count && out->evidence[out->counting_count].counts) out->counting_count++;
+  while (out->clear_count < out->counting_count &&
+         abs(out->evidence[out->clear_count].contribution) >= score_milli(lex->faint))
+    out->clear_count++;
   for (size_t r = 0; r < lex->role_count; r++) out->prior[r] = score_milli(lex->roles[r].prior);
   score_sum(lex, out->evidence, out->evidence_count, true, &out->all);
   score_sum(lex, out->evidence, out->evidence_count, false, &out->body);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../input/input.h"
+#include "../report/extract_formats.h"
 #include "console.h"
 #include "lexicons.h"
 
@@ -94,9 +95,12 @@ static void write_result(struct batch *b, const struct result *r) {
       (classify ? report_json : report_extract_json)(r, &b->report, &b->out);
       buf_char(&b->out, '\n');
       break;
-    case FORMAT_CSV:
-    case FORMAT_HTML:
-    case FORMAT_MARKDOWN: break; /* of eval; the options see to it */
+    case FORMAT_MARKDOWN:
+      if (b->written) buf_char(&b->out, '\n');
+      report_extract_markdown(r, &b->report, &b->out);
+      break;
+    case FORMAT_HTML: report_extract_html(r, &b->report, &b->out); break;
+    case FORMAT_CSV: break; /* of eval; the options see to it */
   }
 }
 
@@ -121,13 +125,16 @@ static bool run_all(struct batch *b) {
       console_err("error", doc.path, &e);
       return false;
     }
-    struct result r = {.doc = &doc, .status = status, .err = &e};
-    if (status == ST_OK) worker_run(b->worker, &doc, &r);
-    tell_failure(b, &r);
-    write_result(b, &r);
-    count(b, &r);
-    b->written++;
-    if (!flush(b)) return false;
+    for (size_t n = 0, more = true; more; n++) { /* the postings of a page, with --split; else the page */
+      struct result r = {.doc = &doc, .status = status, .err = &e};
+      more = status == ST_OK && b->o->split_pages && worker_run_part(b->worker, &doc, n, &r);
+      if (status == ST_OK && !b->o->split_pages) worker_run(b->worker, &doc, &r);
+      tell_failure(b, &r);
+      write_result(b, &r);
+      count(b, &r);
+      b->written++;
+      if (!flush(b)) return false;
+    }
     progress_step(&b->progress, b->written, b->failed);
   }
 }
@@ -154,13 +161,14 @@ static void write_table(struct batch *b, const struct lexicon *lex) {
   size_t id_width = 12;
   for (size_t i = 0; i < rows; i++)
     if (b->rows[i].id && strlen(b->rows[i].id) > id_width) id_width = strlen(b->rows[i].id);
-  if (id_width > 48) id_width = 48;
+  if (id_width > 56) id_width = 56;
   buf_char(&b->out, '\n');
   for (size_t i = 0; i < rows; i++) {
     const struct row *row = &b->rows[i];
     struct str id = str_of(row->id);
-    if (id.len > id_width) id = str_sub(id, id.len - id_width, id.len); /* the end of a path tells more */
-    pad_to(&b->out, id, id_width);
+    bool cut = id.len > id_width; /* the end of a path tells more than its beginning */
+    if (cut) buf_add(&b->out, STR("…"));
+    pad_to(&b->out, cut ? str_sub(id, id.len - id_width + 1, id.len) : id, cut ? id_width - 1 : id_width);
     pad_to(&b->out, str_of(row->title), 32);
     struct str role = row->role == ROLE_UNCLEAR ? STR("unclear") : lex->roles[row->role].name;
     pad_to(&b->out, row->failed ? STR("failed") : role, 24);
@@ -221,7 +229,9 @@ int batch_run(const struct options *o) {
                                        .why = o->why,
                                        .width = console_width()};
     progress_start(&b.progress, !o->quiet);
+    if (o->format == FORMAT_HTML) report_html_open(&b.out);
     ok = run_all(&b);
+    if (ok && o->format == FORMAT_HTML) report_html_close(&b.out);
     if (ok && o->format == FORMAT_JSON) buf_add(&b.out, b.written ? STR("\n]\n") : STR("[]\n"));
     if (ok) write_summary(&b);
     if (ok) ok = flush(&b);

@@ -1,7 +1,5 @@
 #include "eval_command.h"
 
-#include <errno.h>
-
 #include "../learn/eval_report.h"
 #include "batch.h"
 #include "console.h"
@@ -101,17 +99,6 @@ static void free_side(struct side *side) {
   engine_free(side->engine);
 }
 
-static bool write_stdout(struct buf *out) {
-  if (out->failed) {
-    console_say("error: out of memory");
-    return false;
-  }
-  bool ok = (out->len == 0 || fwrite(out->ptr, 1, out->len, stdout) == out->len) && fflush(stdout) == 0;
-  if (ok || errno == EPIPE) return true;
-  console_say("error: cannot write the output: %s", strerror(errno));
-  return false;
-}
-
 static bool write_report(const struct options *o, struct eval_report *r, struct arena *arena) {
   struct buf out = {0};
   r->errors_shown = o->format == FORMAT_TEXT ? ERRORS_IN_TEXT : SIZE_MAX;
@@ -133,7 +120,7 @@ static bool write_report(const struct options *o, struct eval_report *r, struct 
       eval_report_html(r, arena, &out);
       break;
   }
-  bool ok = write_stdout(&out);
+  bool ok = console_write(&out);
   buf_free(&out);
   return ok;
 }

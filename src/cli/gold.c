@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "../input/input.h"
+#include "../learn/employers.h"
 #include "console.h"
 
 static enum status run_row(struct worker *w, const struct limits *limits, const struct gold *row,
@@ -17,7 +18,10 @@ static enum status run_row(struct worker *w, const struct limits *limits, const 
   status = input_next(in, worker_arena(w), &doc, &why);
   struct result r = {.doc = &doc, .status = status, .err = &why};
   if (status == ST_OK) worker_run(w, &doc, &r);
-  if (status != ST_FATAL) status = visit->visit(visit->context, row, &r, worker_hits(w), e);
+  if (status == ST_FATAL)
+    status = err_memory(e);
+  else
+    status = visit->visit(visit->context, row, &r, worker_hits(w), e);
   input_free(in);
   return status;
 }
@@ -41,38 +45,6 @@ bool gold_is_jsonl(const char *path) {
   return c == '{';
 }
 
-/* Employers by first appearance. */
-struct employers {
-  struct arena arena;
-  struct employer {
-    struct str name;
-    uint32_t group;
-  } * v;
-  size_t count, size;
-  uint32_t groups;
-};
-
-static enum status number_employer(struct employers *x, struct str name, uint32_t *group, struct err *e) {
-  for (size_t i = 0; i < x->count && name.len; i++) {
-    if (!str_eq(x->v[i].name, name)) continue;
-    *group = x->v[i].group;
-    return ST_OK;
-  }
-  *group = x->groups++;
-  if (name.len == 0) return ST_OK; /* nobody knows: a group of its own */
-  if (x->count == x->size) {
-    size_t size = x->size ? x->size * 2 : 256;
-    struct employer *v = arena_grow(&x->arena, x->v, x->size, size, sizeof *v);
-    if (!v) return err_memory(e);
-    x->v = v;
-    x->size = size;
-  }
-  struct str kept = arena_copy(&x->arena, name);
-  if (!kept.ptr) return err_memory(e);
-  x->v[x->count++] = (struct employer){kept, *group};
-  return ST_OK;
-}
-
 static enum status run_record(struct worker *w, struct employers *employers, const char *path,
                               const struct document *doc, struct result *r, const struct gold_visit *visit,
                               struct err *e) {
@@ -85,7 +57,7 @@ static enum status run_record(struct worker *w, struct employers *employers, con
     err_set_at(e, ERR_FORMAT, path, row.line, 0, "this record has no label");
     return ST_FAIL;
   }
-  enum status status = number_employer(employers, row.employer, &row.group, e);
+  enum status status = employers_number(employers, row.employer, &row.group, e);
   if (status == ST_OK && r->status == ST_OK) worker_run(w, doc, r);
   return status == ST_OK ? visit->visit(visit->context, &row, r, worker_hits(w), e) : status;
 }
@@ -94,8 +66,8 @@ enum status gold_run_jsonl(const struct engine *engine, const struct limits *lim
                            const struct gold_visit *visit, size_t *broken, struct err *e) {
   struct worker *w = NULL;
   struct input *in = NULL;
-  struct employers employers = {0};
-  arena_init(&employers.arena, 0);
+  struct employers employers;
+  employers_init(&employers);
   *broken = 0;
   enum status status = worker_new(engine, &w, e);
   if (status == ST_OK) status = input_new(&path, 1, limits, &in, e);
@@ -116,6 +88,6 @@ enum status gold_run_jsonl(const struct engine *engine, const struct limits *lim
   }
   input_free(in);
   worker_free(w);
-  arena_free(&employers.arena);
+  employers_free(&employers);
   return status;
 }

@@ -64,9 +64,7 @@ static const char *folder_of(const struct options *o) {
 }
 
 static int fail(const char *folder, const struct err *e) {
-  struct str where = str_of(e->path ? e->path : folder);
-  if (str_starts(str_of(e->msg), where)) where = STR_NONE; /* the message begins with it already */
-  console_err("error", where, e);
+  lexicons_err(folder, e);
   return EXIT_ERROR;
 }
 

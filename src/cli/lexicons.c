@@ -63,13 +63,19 @@ const char *lexicons_find(const char *folder) {
   return beside_program(found, sizeof found) ? found : ROLECALL_LEXICONS "/operations";
 }
 
+void lexicons_err(const char *folder, const struct err *e) {
+  struct str where = str_of(e->path ? e->path : folder);
+  if (str_starts(str_of(e->msg), where)) where = STR_NONE; /* the message begins with it already */
+  console_err("error", where, e);
+}
+
 enum status lexicons_open(const char *folder, const struct engine_options *options, struct engine **out) {
   folder = lexicons_find(folder);
   struct lexicon_notes notes = {0};
   struct err e = {0};
   enum status status = engine_new(folder, options, &notes, out, &e);
   tell(&notes);
-  if (status != ST_OK && notes.error_count == 0) console_err("error", str_of(e.path ? e.path : folder), &e);
+  if (status != ST_OK && notes.error_count == 0) lexicons_err(folder, &e);
   lexicon_notes_free(&notes);
   return status == ST_WARN ? ST_OK : status;
 }

@@ -10,6 +10,8 @@ const char *lexicons_find(const char *folder);
 /* Opens the folder that lexicons_find names. Errors are printed with source line and caret. */
 NODISCARD enum status lexicons_open(const char *folder, const struct engine_options *options, struct engine **out);
 
+/* Tells why the lexicon in `folder` could not be read. */
+void lexicons_err(const char *folder, const struct err *e);
 /* The source line of a note with a caret below; nothing where it has none. */
 void lexicons_caret(const struct lexicon_note *n, struct buf *out);
 

@@ -36,6 +36,7 @@ static const struct command_row {
                          "Show what was taken from each page: title, company, place, and the text of the posting.",
                          "  rolecall extract page.html                as text\n"
                          "  rolecall extract --format json page.html  with sections and byte offsets\n"
+                         "  rolecall extract --format markdown jobs/  for reading, or for another program\n"
                          "  rolecall extract --why page.html          which rule kept each block\n"},
     [COMMAND_EVAL] = {"eval", "rolecall eval [OPTION]... DATA",
                       "Measure a lexicon on labelled postings: accuracy, calibration, evidence, against plain baselines.",
@@ -66,6 +67,7 @@ enum option_id {
   OPTION_QUIET,
   OPTION_OUTPUT,
   OPTION_SPLIT,
+  OPTION_SPLIT_PAGES,
   OPTION_COMPARE,
   OPTION_CROSS_VALIDATE,
   OPTION_MIN_MACRO_F1,
@@ -84,7 +86,9 @@ struct option_row {
 
 static const struct option_row rows[] = {
     {OPTION_FORMAT, 'f', "format", "FORMAT", "text (for people), json (an array), or jsonl (a line for each document)",
-     FOR_PATHS},
+     FOR(COMMAND_CLASSIFY)},
+    {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, html (a page), json (an array), or jsonl (a line each)",
+     FOR(COMMAND_EXTRACT)},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, json, csv, or html (a page with plots)", FOR(COMMAND_EVAL)},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "stats: text, markdown or csv", FOR(COMMAND_LEXICON)},
     {OPTION_LEXICON, 'l', "lexicon", "DIR", "the folder with the lexicon (default: the operations lexicon)",
@@ -104,6 +108,7 @@ static const struct option_row rows[] = {
     {OPTION_OFFSETS, 0, "offsets", NULL, "text: the bytes of the file each block came from", FOR(COMMAND_EXTRACT)},
     {OPTION_WHY, 0, "why", NULL, "show dropped blocks too, and the rule that kept or dropped each",
      FOR(COMMAND_EXTRACT)},
+    {OPTION_SPLIT_PAGES, 0, "split", NULL, "part a page that holds several postings: id#1, id#2, ...", FOR_PATHS},
     {OPTION_COLOUR, 0, "color", "WHEN", "auto, always or never (NO_COLOR wins over auto)", FOR_ALL},
     {OPTION_QUIET, 'q', "quiet", NULL, "no progress and no summary on standard error", FOR_ALL},
     {OPTION_HELP, 'h', "help", NULL, "show this help", FOR_ALL},
@@ -153,8 +158,10 @@ static bool set_format(struct options *o, const char *value) {
   if (o->command == COMMAND_LEXICON && n != FORMAT_TEXT && n != FORMAT_CSV && n != FORMAT_MARKDOWN)
     return usage_error(o, "--format is text, markdown or csv, not", value);
   if (o->command == COMMAND_LEXICON) eval = true;
-  bool known = n >= 0 && (eval ? n != FORMAT_JSONL : n <= FORMAT_JSONL);
+  bool extract = o->command == COMMAND_EXTRACT;
+  bool known = n >= 0 && (eval ? n != FORMAT_JSONL : n <= FORMAT_JSONL || (extract && n != FORMAT_CSV));
   if (!known && eval) return usage_error(o, "--format is text, markdown, json, csv or html, not", value);
+  if (!known && extract) return usage_error(o, "--format is text, markdown, html, json or jsonl, not", value);
   if (!known) return usage_error(o, "--format is text, json or jsonl, not", value);
   o->format = (enum format)n;
   return true;
@@ -186,6 +193,7 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
     case OPTION_LEXICON: o->lexicon = value; return true;
     case OPTION_OUTPUT: o->output = value; return true;
     case OPTION_SPLIT: o->split = value; return true;
+    case OPTION_SPLIT_PAGES: return o->split_pages = true;
     case OPTION_COMPARE: o->compare = value; return true;
     case OPTION_CROSS_VALIDATE: return o->cross_validate = true;
     case OPTION_MIN_MACRO_F1: return set_share(o, &o->min_macro_f1, value);

@@ -9,6 +9,7 @@
 #include "batch.h"
 #include "console.h"
 #include "gold.h"
+#include "labelled.h"
 #include "lexicons.h"
 
 struct gathering {
@@ -19,17 +20,11 @@ struct gathering {
   size_t count, size, postings, failed;
 };
 
-static int role_number(const struct lexicon *lex, struct str id) {
-  for (size_t r = 0; r < lex->role_count; r++)
-    if (str_eq(lex->roles[r].id, id)) return (int)r;
-  return ROLE_UNCLEAR;
-}
-
 static enum status gather(void *context, const struct gold *row, const struct result *r, const struct hits *hits,
                           struct err *e) {
   struct gathering *g = context;
   if (g->split && !str_eq(row->split, str_of(g->split))) return ST_OK;
-  int label = role_number(g->lex, row->label);
+  int label = labelled_role(g->lex, row->label);
   if (label == ROLE_UNCLEAR) {
     err_set_at(e, ERR_FORMAT, row->path.ptr, 0, 0, "the lexicon has no role \"%.*s\"", (int)row->label.len,
                row->label.ptr);
@@ -65,18 +60,24 @@ static enum status gather(void *context, const struct gold *row, const struct re
 static bool write_file(const char *path, struct str bytes) {
   char aside[4096];
   int n = snprintf(aside, sizeof aside, "%s.new", path);
-  FILE *f = n > 0 && (size_t)n < sizeof aside ? fopen(aside, "wb") : NULL;
+  if (n < 0 || (size_t)n >= sizeof aside) {
+    console_say("error: the name of the file to write is too long");
+    return false;
+  }
+  FILE *f = fopen(aside, "wb");
   bool ok = f && fwrite(bytes.ptr, 1, bytes.len, f) == bytes.len;
   if (f && fclose(f) != 0) ok = false;
   if (ok && rename(aside, path) != 0) ok = false;
-  if (!ok) console_say("error: cannot write %s: %s", path, strerror(errno));
-  return ok;
+  if (ok) return true;
+  console_say("error: cannot write %s: %s", path, strerror(errno));
+  if (f) remove(aside);
+  return false;
 }
 
 /* The entries that the data moved most against the hand: a person should look at these. */
-static void tell_arguments(const struct lexicon *lex, const struct train_result *r) {
+static void tell_arguments(const struct lexicon *lex, const struct train_result *r, struct buf *told_to) {
   enum { SHOWN = 12 };
-  printf("entries the data argues with (hand weight, fitted):\n");
+  buf_format(told_to, "entries the data argues with (hand weight, fitted):\n");
   bool *told = calloc(lex->entry_count + 1, sizeof *told);
   for (int k = 0; told && k < SHOWN; k++) {
     size_t most = lex->entry_count;
@@ -89,7 +90,7 @@ static void tell_arguments(const struct lexicon *lex, const struct train_result 
     if (most == lex->entry_count) break;
     told[most] = true;
     struct str id = lex->entries[most].id;
-    printf("  %-52.*s %+.2f  %+.2f\n", (int)id.len, id.ptr, lex->entries[most].hand_weight, r->weights[most]);
+    buf_format(told_to, "  %-52.*s %+.2f  %+.2f\n", (int)id.len, id.ptr, lex->entries[most].hand_weight, r->weights[most]);
   }
   free(told);
 }
@@ -106,15 +107,18 @@ static bool report(const struct options *o, const struct lexicon *lex, const str
   snprintf(lines[4], sizeof lines[4], "out of fold: accuracy over all views %.4f", r->fold_accuracy);
   snprintf(lines[5], sizeof lines[5], "temperature and priors are for the mix of roles in that manifest");
   const char *provenance[6];
-  for (size_t i = 0; i < 6; i++) printf("%s\n", provenance[i] = lines[i]);
+  struct buf out = {0}, told = {0};
+  for (size_t i = 0; i < 6; i++) buf_format(&told, "%s\n", provenance[i] = lines[i]);
   for (size_t i = 0; i < TRAIN_PULLS; i++)
-    printf("  pull %5.2f   out-of-fold log loss %.4f\n", r->pulls[i], r->pull_loss[i]);
-  tell_arguments(lex, r);
-  struct buf out = {0};
+    buf_format(&told, "  pull %5.2f   out-of-fold log loss %.4f\n", r->pulls[i], r->pull_loss[i]);
+  tell_arguments(lex, r, &told);
   weights_write(lex, r, provenance, 6, &out);
+  if (out.failed) console_say("error: out of memory");
   bool ok = !out.failed && write_file(path, buf_str(&out));
-  if (ok) printf("wrote %s\n", path);
+  if (ok) buf_format(&told, "wrote %s\n", path);
+  ok = console_write(&told) && ok;
   buf_free(&out);
+  buf_free(&told);
   return ok;
 }
 
@@ -127,10 +131,14 @@ int train_command(const struct options *o) {
   struct train_result r = {0};
   const char *folder = lexicons_find(o->lexicon);
   char path[4096];
-  snprintf(path, sizeof path, "%s/weights.tsv", folder);
+  int path_len = snprintf(path, sizeof path, "%s/weights.tsv", folder);
   arena_init(&g.arena, 0);
   if (o->path_count != 1) {
     console_say("error: train takes one manifest");
+    return EXIT_ERROR;
+  }
+  if (path_len < 0 || (size_t)path_len >= sizeof path) { /* cut short, it would name another file */
+    console_say("error: the name of the lexicon's folder is too long");
     return EXIT_ERROR;
   }
   bool ok = lexicons_open(folder, &engine_options, &engine) == ST_OK;

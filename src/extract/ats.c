@@ -4,7 +4,7 @@
 #include "headings.h"
 #include "lookup.h"
 
-enum { NAME_BYTES = 36, BOARD_BYTES = 34 };
+enum { NAME_BYTES = 36, NAME_LEAST = 6, BOARD_BYTES = 34 };
 
 struct name_entry {
   char name[NAME_BYTES]; /* lower case */
@@ -112,7 +112,7 @@ static enum ats_field find_names(struct str s) {
         too_long = true;
       continue;
     }
-    enum ats_field f = len > 2 && !too_long ? find_name(word) : ATS_NONE;
+    enum ats_field f = len >= NAME_LEAST && !too_long ? find_name(word) : ATS_NONE;
     if (f != ATS_NONE) return f;
     memset(word, 0, len);
     len = 0;
@@ -147,7 +147,7 @@ bool ats_is_board(struct str name) {
 
 bool ats_sorted(void) {
   for (size_t i = 0; i + 1 < sizeof names / sizeof names[0]; i++)
-    if (strcmp(names[i].name, names[i + 1].name) >= 0) return false;
+    if (strcmp(names[i].name, names[i + 1].name) >= 0 || strlen(names[i].name) < NAME_LEAST) return false;
   for (size_t i = 0; i + 1 < sizeof boards / sizeof boards[0]; i++)
     if (strcmp(boards[i], boards[i + 1]) >= 0) return false;
   return true;

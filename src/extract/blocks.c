@@ -7,6 +7,7 @@
 enum {
   HEADING_MAX = 300,  /* bytes; a longer "heading" is a paragraph whose heading was never closed */
   BULLET_SURE = 8,    /* bytes after which a bullet at the front cannot change any more */
+  RUN_MOST = 256,     /* bytes that are put at once; where text meets its limit, as many may be lost */
   WRAPPED_MIN = 40,   /* bytes; a line broken before a small letter reads on if it is longer than this */
 };
 
@@ -21,7 +22,7 @@ void blocks_init(struct block_writer *w, struct page *page, size_t room, const s
   *w = (struct block_writer){.page = page, .arena = arena, .err = err, .status = ST_OK};
   w->now.element = PAGE_NO_ELEMENT;
   w->size = room < limits->text_bytes ? room : limits->text_bytes;
-  w->text = arena_alloc(arena, w->size + 8, 1);
+  w->text = arena_room(arena, w->size + 8);
   w->map = ARENA_NEW(arena, 1, struct srcmap);
   if (!w->text || !w->map) {
     w->status = err_memory(err);
@@ -55,7 +56,8 @@ static void begin(struct block_writer *w) {
 /* Whether a line that was broken before these bytes reads on. Pages break lines inside sentences only where somebody wrapped
    them by hand: the line is long, ends in no stop, and the next begins small. */
 static bool reads_on(const struct block_writer *w, const char *bytes, size_t n) {
-  char next = n == 1 && bytes[0] == 'o' ? '*' : bytes[0]; /* a lone o is a bullet of Word's */
+  bool lone = n == 1 || bytes[1] == ' ';
+  char next = lone && bytes[0] == 'o' ? '*' : bytes[0]; /* a lone o is a bullet of Word's */
   size_t line = w->len - w->line_start;
   char last = w->len ? w->text[w->len - 1] : '.';
   if (last == ',') return ascii_is_alnum(next);
@@ -79,13 +81,19 @@ static void prepare(struct block_writer *w, const char *bytes, size_t n) {
   w->breaks = 0;
 }
 
-static void put(struct block_writer *w, const char *bytes, size_t n, size_t from, size_t from_len) {
+/* `spaces`: how many of the bytes are spaces, which do not count as bytes of a link or as bold. */
+static void put_run(struct block_writer *w, const char *bytes, size_t n, size_t from, size_t from_len, size_t spaces) {
   if (w->full) return;
   if (!w->open || w->space || w->breaks) prepare(w, bytes, n);
   size_t before = w->len;
   append(w, bytes, n, from, from_len);
-  if (w->now.link) w->block.link_bytes += (uint32_t)(w->len - before);
-  if (w->now.bold) w->block.bold_bytes += (uint32_t)(w->len - before);
+  uint32_t shown = w->len > before ? (uint32_t)(n - spaces) : 0;
+  if (w->now.link) w->block.link_bytes += shown;
+  if (w->now.bold) w->block.bold_bytes += shown;
+}
+
+static void put(struct block_writer *w, const char *bytes, size_t n, size_t from, size_t from_len) {
+  put_run(w, bytes, n, from, from_len, 0);
 }
 
 static void put_space(struct block_writer *w, size_t from, size_t len) {
@@ -120,14 +128,23 @@ static size_t put_reference(struct block_writer *w, struct str source, size_t at
   return n;
 }
 
+/* The end of the bytes from `at` that go into the text as they stand, single spaces between words among them. */
+static size_t run_end(struct str s, size_t at, size_t *spaces) {
+  size_t end = at, to = s.len - at > RUN_MOST ? at + RUN_MOST : s.len;
+  for (*spaces = 0;; end++, ++*spaces) {
+    while (end < to && CLASS[(unsigned char)s.ptr[end]] == 0) end++;
+    if (end == at || end + 1 >= to || s.ptr[end] != ' ' || CLASS[(unsigned char)s.ptr[end + 1]] != 0) return end;
+  }
+}
+
 void blocks_text(struct block_writer *w, struct str source, size_t from, size_t to, bool references) {
   struct str s = {source.ptr, to};
   for (size_t i = from; i < to && w->status == ST_OK;) {
-    size_t run = i;
-    while (i < to && CLASS[(unsigned char)s.ptr[i]] == 0) i++;
+    size_t spaces, run = i;
+    i = run_end(s, run, &spaces);
     if (i > run) {
-      put(w, s.ptr + run, i - run, run, i - run);
-      if (i == to) break;
+      put_run(w, s.ptr + run, i - run, run, i - run, spaces);
+      continue;
     }
     size_t n = 1;
     switch (CLASS[(unsigned char)s.ptr[i]]) {

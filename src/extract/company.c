@@ -152,9 +152,11 @@ static bool is_job_in_place(struct str v) {
 /* "T, C", "T job with C", "C T" in one part of <title>: what is left of it without the title. */
 static struct str beside_title(struct str part, struct str title) {
   static const char *const joints[] = {",", "with ", "at ", "- ", "for ", "\xE2\x80\x93 "};
-  ptrdiff_t at = title.len > 3 ? ascii_find_nocase(part, title) : -1;
-  if (at < 0) return STR_NONE;
-  struct str rest = ascii_trim(str_sub(part, (size_t)at + title.len, part.len));
+  ptrdiff_t at = title.len > 1 ? ascii_find_nocase(part, title) : -1;
+  if (at < 0 || (at > 0 && part.ptr[at - 1] != ' ')) return STR_NONE;
+  struct str rest = str_sub(part, (size_t)at + title.len, part.len);
+  if (rest.len && ascii_is_alnum(rest.ptr[0])) return STR_NONE;
+  rest = ascii_trim(rest);
   if (at > 2 && rest.len == 0) return company_trim(str_sub(part, 0, (size_t)at));
   if (at > 0) return STR_NONE;
   if (rest.len > 4 && ascii_eq_nocase(str_sub(rest, 0, 4), STR("job "))) rest = str_sub(rest, 4, rest.len);
@@ -174,24 +176,33 @@ static void company_by_parts(struct finder *d, const struct witness *w, const ch
   bool has_title = false;
   for (size_t i = 0; i < n; i++)
     has_title = has_title || title_within(parts[i], title) || title_within(title, parts[i]);
+  bool named = d->at_company.value.len > 0; /* beside the title, so that the other parts are the site's */
+  for (size_t i = 0; i <= n; i++) { /* the title may itself hold a dash: once more as a whole, less the last part */
+    struct str part = i < n ? parts[i] : str_sub(whole, 0, n > 1 ? (size_t)(parts[n - 1].ptr - whole.ptr) - 1 : 0);
+    while (i == n && part.len && !ascii_is_alnum(part.ptr[part.len - 1]) && part.ptr[part.len - 1] != ')') part.len--;
+    struct str beside = beside_title(part, title);
+    if (i == n && beside.ptr != whole.ptr) continue;
+    if (!company_like(beside) || title_useless(beside)) continue;
+    named = true;
+    finder_add(d, field_of(beside, w->map, (size_t)(beside.ptr - whole.ptr), from), 2.6f, SIZE_MAX);
+    d->v[d->count - 1].beside = true;
+  }
   for (size_t i = 0; i < n; i++) {
-    struct str v = parts[i], beside = beside_title(v, title);
-    if (company_like(beside) && !title_useless(beside))
-      finder_add(d, field_of(beside, w->map, (size_t)(beside.ptr - whole.ptr), from), 2.6f, SIZE_MAX);
+    struct str v = parts[i];
     if (title_within(v, title) || title_within(title, v) || ats_is_board(v) || title_useless(v)) continue;
     if (is_job_in_place(v)) continue;
     float score = has_title ? (n == 2 ? 2.8f : 2.2f) : n == 1 ? 1.5f : 0.8f;
     if (place_like(v) == 2) score -= 2;
     if (title_like(v) == 2) score -= 1;
-    if (v.len > 50) score -= 1;
+    if (v.len > 50 || named) score -= 1;
     finder_add(d, field_of(v, w->map, (size_t)(v.ptr - whole.ptr), from), score, SIZE_MAX);
   }
 }
 
 /* Names of the site, as boards print them too: they count less where the posting never says them. */
-static bool from_site(const struct finder *d, const struct candidate *c) {
+static bool from_site(const struct candidate *c) {
   static const char *const sources[] = {"title", "og:title", "og:site_name", "copyright", "heading", "logo"};
-  if (d->at_company.value.len && c->f.value.ptr == d->at_company.value.ptr) return false;
+  if (c->beside) return false;
   for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
     if (strcmp(c->f.from, sources[i]) == 0) return true;
   return false;
@@ -218,23 +229,38 @@ static void weigh_by_text(struct finder *d, float best) {
   for (size_t i = 0; i < d->count && !decided; i++) {
     if (d->v[i].score <= best - 2.5f) continue;
     d->v[i].score += 0.35f * (float)said[i];
-    if (any && !said[i] && from_site(d, &d->v[i])) d->v[i].score -= 1.5f;
+    struct str v = d->v[i].f.value; /* "Acme" for "Acme Engineering" is said, too */
+    const char *space = memchr(v.ptr, ' ', v.len);
+    bool part = space && space - v.ptr > 2 && company_mentions(d, str_sub(v, 0, (size_t)(space - v.ptr)));
+    if (any && !said[i] && !part && from_site(&d->v[i])) d->v[i].score -= 1.5f;
   }
 }
 
-static void weigh_companies(struct finder *d, struct str title, struct str place) {
+/* All of a place, or what stands between two of its commas. */
+static bool is_piece_of(struct str v, struct str place) {
+  ptrdiff_t at = ascii_find_nocase(place, v);
+  if (at < 0) return false;
+  size_t end = (size_t)at + v.len;
+  return (at == 0 || (at > 1 && place.ptr[at - 2] == ',')) && (end == place.len || place.ptr[end] == ',');
+}
+
+static void weigh_companies(struct finder *d, struct str title, const struct field *place) {
+  bool sure = place->value.len && (place_like(place->value) == 2 || strcmp(place->from, "line") != 0);
   float best = -9;
   for (size_t i = 0; i < d->count; i++) {
     struct candidate *c = &d->v[i];
-    bool site = from_site(d, c);
+    bool site = from_site(c);
     finder_narrow(c, company_trim(c->f.value));
     if (site) finder_narrow(c, without_careers(c->f.value));
     struct str v = c->f.value;
     if (ats_is_board(v) || title_useless(v) || title_same(v, title)) c->score -= 6;
     if (v.len < 6 && title_within(v, title)) c->score -= 2;
     if (place_like(v) == 2) c->score -= 1;
-    if (site && place.len && title_within(v, place)) c->score -= 3;
-    if (site && sounds_like_board(v)) c->score -= 1.5f;
+    if (site && !company_organisation(v) && place_like(v) && memchr(v.ptr, ',', v.len)) c->score -= 2;
+    bool text = strcmp(c->f.from, "text") == 0;
+    if ((site || sure) && !text && c->score < 5 && !company_organisation(v) && is_piece_of(v, place->value))
+      c->score -= 3;
+    if ((site || strcmp(c->f.from, "line") == 0) && sounds_like_board(v)) c->score -= 3;
   }
   float gain[MAX_CANDIDATES] = {0};
   for (size_t i = 0; i < d->count; i++)
@@ -247,18 +273,41 @@ static void weigh_companies(struct finder *d, struct str title, struct str place
   weigh_by_text(d, best);
 }
 
-/* "Dalefield" in a sentence, "Dalefield Hospice Care" beside the title: the longer says more. */
+/* "Acme Inc": the form of the firm is what makes it an organisation's name. */
+static bool only_form(struct str v) {
+  static const char *const forms[] = {" inc", " inc.", " ltd", " llc", " plc", " gmbh", " limited", " co", " corporation"};
+  for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+    struct str f = str_of(forms[i]);
+    if (v.len > f.len && ascii_eq_nocase(str_sub(v, v.len - f.len, v.len), f)) return true;
+  }
+  return false;
+}
+
+/* "Dalefield" in a sentence, "Dalefield Hospice Care" or "Friends of Dalefield Trust" beside the title: the longer says
+   more. What only the site says must have the form of an organisation's name. */
 static const struct candidate *longest_form(const struct finder *d, const struct candidate *best) {
   const struct candidate *longer = best;
-  for (size_t i = 0; i < d->count; i++) {
+  for (size_t i = 0; i < d->count && best->folded > 1; i++) {
     const struct candidate *c = &d->v[i];
-    if (c->folded <= longer->folded || best->folded < 2 || c->score < best->score - 2 || c->folded > best->folded + 40)
-      continue;
-    if (memcmp(c->fold, best->fold, best->folded) != 0 || c->fold[best->folded] != ' ') continue;
-    if (from_site(d, c) || strcmp(c->f.from, "json-ld") == 0) continue;
+    if (c->folded <= longer->folded || c->score < best->score - 2 || c->folded > best->folded + 40) continue;
+    const char *at = strstr(c->fold, best->fold);
+    if (!at || (c->fold[best->folded] != ' ' && at == c->fold) || (at > c->fold && at[-1] != ' ')) continue;
+    struct str more = str_sub(c->f.value, best->f.value.len, c->f.value.len);
+    if (company_organisation(best->f.value) && at == c->fold && !company_organisation(more)) continue;
+    bool organisation = company_organisation(c->f.value) && !(from_site(c) && only_form(c->f.value));
+    if (at > c->fold && (!organisation || strcmp(c->f.from, "line") != 0)) continue;
+    if ((from_site(c) && strcmp(c->f.from, "logo") != 0 && !organisation) || strcmp(c->f.from, "json-ld") == 0) continue;
     if (company_like(c->f.value) && !sounds_like_board(c->f.value)) longer = c;
   }
   return longer;
+}
+
+/* "Acme Trust - Operations Manager" as a heading. */
+static void company_in_title(struct finder *d, struct field title) {
+  struct str parts[MAX_PARTS], at, v = title.value;
+  if (!title.map || title_parts(v, parts, MAX_PARTS, &at) < 2 || title_like(parts[0]) == 2) return;
+  if (company_like(parts[0]) && (company_organisation(parts[0]) || company_mentions(d, parts[0])))
+    finder_add(d, field_narrow(title, parts[0]), 2.4f, SIZE_MAX);
 }
 
 static void company_by_site(struct finder *d) {
@@ -274,6 +323,7 @@ void company_find(struct finder *d, struct fields *f, size_t first, size_t end) 
   d->count = 0;
   finder_add(d, d->data->company, 5, SIZE_MAX);
   finder_add(d, d->at_company, 3, SIZE_MAX);
+  if (d->at_company.value.len) d->v[d->count - 1].beside = true;
   struct field l = finder_label(d, ATS_COMPANY, 0, d->p->block_count, &block);
   if (l.value.len && l.value.len < 80) finder_add(d, l, 3.2f, block);
   company_by_site(d);
@@ -282,13 +332,14 @@ void company_find(struct finder *d, struct fields *f, size_t first, size_t end) 
   company_by_logo(d);
   company_by_parts(d, &d->title, "title", f->title.value);
   company_by_parts(d, &d->og_title, "og:title", f->title.value);
+  company_in_title(d, f->title);
   company_by_copyright(d);
   company_by_heading(d);
   const struct candidate *clear = finder_best(d);
   if (!clear || clear->score < 3.3f) {
     company_from_text(d, f->title_block, first, end);
   }
-  weigh_companies(d, f->title.value, f->location.value);
+  weigh_companies(d, f->title.value, &f->location);
   const struct candidate *best = finder_best(d);
   if (best && best->score > 0.5f) f->company = longest_form(d, best)->f;
 }

@@ -48,7 +48,7 @@ static bool is_common_word(struct str w) {
       "Position", "Vacancy",  "Company", "Employer",  "Description", "Summary", "Overview",  "Date",     "Reference",
       "About",    "Back",     "Home",   "Search",     "View",      "Share",    "Save",       "Print",    "Menu"};
   for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
-    if (str_eq(w, str_of(common[i]))) return true;
+    if (common[i][0] == w.ptr[0] && str_eq(w, str_of(common[i]))) return true;
   return false;
 }
 
@@ -63,7 +63,23 @@ static bool is_term(struct str s) {
       "corporate", "retail", "healthcare", "education", "hospitality", "construction", "other", "new", "featured",
       "urgent", "health", "information technology", "government", "non-profit", "nonprofit", "charity", "public sector"};
   for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++)
-    if (ascii_eq_nocase(s, str_of(terms[i]))) return true;
+    if (terms[i][0] == ascii_lower(s.ptr[0]) && ascii_eq_nocase(s, str_of(terms[i]))) return true;
+  return false;
+}
+
+/* Words that names of organisations hold; alone they are none ("The Institute is"). Lower case. */
+static bool is_organisation(struct str w) {
+  if (w.len < 1) return false;
+  static const char *const words[] = {
+      "institute", "chamber", "trust", "school", "council", "foundation", "charity", "university", "college", "hospital",
+      "church", "association", "society", "group", "centre", "center", "board", "agency", "bank", "club", "museum",
+      "network", "union", "federation", "company", "co", "ltd", "limited", "inc", "llc", "plc", "gmbh", "corporation",
+      "cooperative", "collective", "alliance", "coalition", "partnership", "partners", "academy", "clinic", "hospice",
+      "theatre", "theater", "diocese", "parish", "ministry", "authority", "commission", "district", "county", "city",
+      "home", "homes", "project", "services", "solutions", "systems", "technologies", "recruitment", "consulting",
+      "house", "cathedral", "utility", "waterworks", "league", "mission", "international", "organisation", "organization", "&", "department", "firm", "practice"};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (words[i][0] == ascii_lower(w.ptr[0]) && ascii_eq_nocase(w, str_of(words[i]))) return true;
   return false;
 }
 
@@ -76,23 +92,41 @@ static bool is_joining(struct str w) {
 }
 
 bool company_like(struct str s) {
-  size_t words = 0, names = 0;
+  size_t words = 0, names = 0, organisations = 0;
+  bool common = false, plural = s.len && s.ptr[s.len - 1] == 's';
+  struct str last = STR_NONE;
   if (s.len < 2 || s.len > 70 || !(ascii_is_upper(s.ptr[0]) || (unsigned char)s.ptr[0] >= 0x80)) return false;
   for (size_t at = 0; at < s.len;) {
     size_t end = at;
     while (end < s.len && s.ptr[end] != ' ') end++;
     struct str w = str_sub(s, at, end);
-    if (w.len && at == 0 && is_common_word(w)) return false;
+    common = common || (w.len && at == 0 && is_common_word(w));
     if (w.len && !is_joining(w)) {
       if (ascii_is_lower(w.ptr[0]) && !(w.len > 2 && ascii_is_upper(w.ptr[1]))) return false;
       if (strchr(":?!$", w.ptr[w.len - 1])) return false;
       names += ascii_is_upper(w.ptr[0]) || (unsigned char)w.ptr[0] >= 0x80;
     }
     words += w.len > 0;
+    organisations += is_organisation(w);
+    last = w;
     at = end + 1;
   }
+  int like = title_like(s); /* "Society of Rail Engineers" holds a word of a job, too */
+  if (like == 0 || (like == 2 && (!organisations || (title_like(last) == 2 && !plural)))) return false;
+  if ((words == 1 && organisations) || (common && !(organisations && names > 2))) return false;
+  if (last.len > 6 && ascii_eq_nocase(str_sub(last, last.len - 5, last.len), STR("shire"))) return false;
   if (ascii_find_nocase(s, STR("remote")) >= 0 || ascii_find_nocase(s, STR(" / ")) >= 0 || is_term(s)) return false;
-  return names > 0 && words <= 8 && title_like(s) == 1 && !ascii_is_digit(s.ptr[s.len - 1]) && place_like(s) != 2;
+  return names > 0 && words <= 9 && !ascii_is_digit(s.ptr[s.len - 1]) && place_like(s) != 2;
+}
+
+bool company_organisation(struct str s) {
+  for (size_t at = 0; at < s.len;) {
+    size_t end = at;
+    while (end < s.len && s.ptr[end] != ' ' && s.ptr[end] != ',') end++;
+    if (is_organisation(str_sub(s, at, end))) return true;
+    at = end + 1;
+  }
+  return false;
 }
 
 /* The words of `s` from its start that may be a name: capitals, and small joining words between them. */
@@ -102,7 +136,8 @@ static struct str leading_name(struct str s) {
     size_t stop = at;
     while (stop < s.len && s.ptr[stop] != ' ') stop++;
     struct str w = str_sub(s, at, stop);
-    bool name = w.len && (ascii_is_upper(w.ptr[0]) || (unsigned char)w.ptr[0] >= 0xC3);
+    unsigned char letter = w.len ? (unsigned char)w.ptr[0] : ' ';
+    bool name = ascii_is_upper((char)letter) || (letter >= 0xC3 && letter != 0xE2); /* 0xE2: quotes and dashes */
     if (!name && !(words && is_joining(w))) break;
     words++;
     char last = w.ptr[w.len - 1];
@@ -133,7 +168,8 @@ static bool from_preposition(struct finder *d, size_t i, struct str t) {
     float score;
   } leads[] = {{"At ", true, 1.3f},      {"Join ", true, 1.0f},        {" on behalf of ", false, 0.9f},
                {" join ", false, 0.9f},  {" joining ", false, 0.9f},   {" here at ", false, 1.2f},
-               {" work for ", false, 0.8f}, {" apply to ", false, 0.6f}};
+               {" work for ", false, 0.8f}, {" apply to ", false, 0.6f},
+               {"our client ", false, 1.2f}, {"our client, ", false, 1.2f}};
   for (size_t n = 0; n < sizeof leads / sizeof leads[0]; n++) {
     struct str w = str_of(leads[n].words);
     struct str head = t.len > 400 ? str_sub(t, 0, 400) : t;
@@ -154,7 +190,7 @@ static float verb_weight(struct str w) {
                                       "owns", "makes", "seeks",  "operates", "are",    "have",   "exists",   "serves",
                                       "delivers", "brings", "supplies", "builds"};
   for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-    if (str_eq(w, str_of(verbs[i]))) return 0.9f;
+    if (w.len && verbs[i][0] == w.ptr[0] && str_eq(w, str_of(verbs[i]))) return 0.9f;
   bool third = w.len >= 5 && ascii_is_lower(w.ptr[0]) && w.ptr[w.len - 1] == 's' && w.ptr[w.len - 2] != 's';
   return third ? 0.55f : 0;
 }
@@ -178,21 +214,24 @@ static bool from_subject(struct finder *d, size_t i, struct str t) {
   struct str next = rest.len > 40 ? str_sub(rest, 0, 40) : rest;
   for (size_t h = 0; h < sizeof hires / sizeof hires[0]; h++)
     if (ascii_find_nocase(next, str_of(hires[h])) >= 0) score = 1.6f;
-  if (!memchr(name.ptr, ' ', name.len) && score < 0.9f) score -= 0.2f;
+  if (!memchr(name.ptr, ' ', name.len) && score < 0.9f) score = company_mentions(d, name) > 1 ? 0.55f : 0;
+  if (score <= 0) return false; /* "Completed forms" */
   finder_add(d, field_narrow(field_of_block(d->p, i, "text"), name), score, i);
   return true;
 }
 
+/* Employers say who they are early. */
 static void from_sentences(struct finder *d, size_t first, size_t end) {
-  size_t seen = 0;
-  for (size_t i = first; i < end && seen < 8; i++) {
+  enum { FOUND = 8, SENTENCES = 30, LEADS = 12 };
+  size_t seen = 0, read = 0;
+  for (size_t i = first; i < end && seen < FOUND; i++) {
     struct str t = raw_text(d->p, i);
     if (d->s->looks[i].zone != ZONE_NONE || t.len < 6) continue;
     if (from_heading(d, i, t)) {
       seen++;
-    } else if (d->s->looks[i].prose && t.len >= 30) {
+    } else if (d->s->looks[i].prose && t.len >= 30 && read++ < SENTENCES) {
       seen += from_subject(d, i, t);
-      seen += from_preposition(d, i, t);
+      if (read <= LEADS) seen += from_preposition(d, i, t);
     }
   }
 }
@@ -248,21 +287,26 @@ static void from_line(struct finder *d, size_t i, size_t title) {
   if (p->blocks[i].kind == BLOCK_ITEM && p->blocks[i].link_bytes * 2 > p->blocks[i].len) return;
   from_posted_by(d, i, t);
   struct str name = first_piece(t, &rest);
-  if (name.len > 50 || !company_like(name) || k->w.words > 14) return;
+  if (name.len > 60 || !company_like(name) || k->w.words > 14) return;
+  bool organisation = company_organisation(name), comma = name.len < t.len && name.ptr[name.len] == ',';
+  if ((comma || !rest.len) && !organisation && place_like(t) == 2) return;
   size_t apart = title == SIZE_MAX ? 9 : i > title ? i - title : title - i;
+  if (apart > 9 && !(i < 2 && organisation)) return;
   bool placed = rest.len && (place_like(rest) > 0 || place_in_line(rest).len > 0);
+  placed = placed || (comma && i == title + 1 && memchr(name.ptr, ' ', name.len) && ascii_is_upper(rest.ptr[0]));
   bool above = !rest.len && apart == 1 && i + 1 < p->block_count && place_in_line(raw_text(p, i + 1)).len > 0;
   float known = familiar(d, name), score = apart == 1 ? 0.7f : apart <= 3 ? 0.4f : 0.1f;
   bool bold = p->blocks[i].kind == BLOCK_HEADING || k->bold;
   score += known + (placed ? 0.5f : 0) + (above && i == title + 1 ? 0.5f : 0) + (bold && apart <= 3 ? 0.3f : 0);
   if (k->zone == ZONE_MENU || p->blocks[i].kind == BLOCK_ITEM) score -= 0.5f;
-  if (known <= 0 && apart > 2) return;
-  if (known <= 0 && !placed && !bold && !(above && i == title + 1)) return;
+  if (i < 2 && organisation) score += 0.5f; /* the head of an employer's own page */
+  if (known <= 0 && apart > 2 && !(i < 2 && organisation)) return;
+  if (known <= 0 && !organisation && !placed && !bold && !(above && i == title + 1)) return;
   finder_add(d, field_narrow(field_of_block(p, i, "line"), name), score, i);
 }
 
 void company_from_text(struct finder *d, size_t title, size_t first, size_t end) {
-  size_t from = title == SIZE_MAX || title < 20 ? 0 : title - 20, to = title == SIZE_MAX ? 12 : title + 5;
+  size_t from = title == SIZE_MAX || title < 12 ? 0 : title - 9, to = title == SIZE_MAX ? 12 : title + 5;
   for (size_t i = from; i < to && i < d->p->block_count; i++)
     if (i != title) from_line(d, i, title);
   if (title != SIZE_MAX && title < first) first = title;

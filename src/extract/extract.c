@@ -6,6 +6,7 @@
 #include "fields.h"
 #include "html.h"
 #include "language.h"
+#include "parts.h"
 #include "presence.h"
 #include "shingle.h"
 #include "titles.h"
@@ -26,6 +27,8 @@ struct job {
   struct fields fields;
   struct chosen chosen;
   bool whole; /* the document is a description by itself */
+  struct part *parts; /* of a page with several postings */
+  size_t part_count;
 };
 
 /* A page of its own says <html> or <body> or has a <title>; a description from a data set does not. */
@@ -44,18 +47,19 @@ static bool is_fragment(const struct job *j) {
          ascii_find_nocase(head, STR("<head")) < 0 && j->page.control_count < 3 && j->page.data_count == 0;
 }
 
-/* Copies the chosen blocks of `page` into the posting, with a map of their own over the page's. */
-static enum status take_blocks(struct job *j, const struct page *page, const struct chosen *c, struct posting *out) {
+/* Copies the chosen blocks of [first, end) of `page` into the posting, with a map of their own over the page's. */
+static enum status take_range(struct job *j, const struct page *page, const struct chosen *c, size_t first, size_t end,
+                              struct posting *out) {
   size_t room = 1, count = 0, at = 0;
   bool all = j->options->keep_all;
-  for (size_t i = 0; i < page->block_count; i++)
+  for (size_t i = first; i < end; i++)
     if (c->v[i].keep || all) room += page->blocks[i].len + 1, count++;
   char *text = ARENA_NEW(j->arena, room, char);
   struct srcmap *map = ARENA_NEW(j->arena, 1, struct srcmap);
   out->blocks = ARENA_NEW(j->arena, count + 1, struct block);
   if (!text || !map || !out->blocks) return err_memory(j->err);
   srcmap_init(map, j->arena, page->map, NULL);
-  for (size_t i = 0; i < page->block_count; i++) {
+  for (size_t i = first; i < end; i++) {
     if (!c->v[i].keep && !all) continue;
     const struct raw_block *b = &page->blocks[i];
     if (out->block_count) text[at++] = '\n';
@@ -75,18 +79,24 @@ static enum status take_blocks(struct job *j, const struct page *page, const str
   return ST_OK;
 }
 
+static enum status take_blocks(struct job *j, const struct page *page, const struct chosen *c, struct posting *out) {
+  return take_range(j, page, c, 0, page->block_count, out);
+}
+
 static void give(struct field *f, struct str given) {
   if (given.len) *f = (struct field){.value = given, .from = "given"};
 }
 
-static void take_fields(const struct job *j, struct posting *out) {
-  const struct fields *f = &j->fields;
+static void take_fields(const struct fields *f, struct posting *out) {
   out->title = f->title;
   out->company = f->company;
   out->location = f->location;
   out->date_posted = f->date_posted;
   out->employment_type = f->employment_type;
   out->salary = f->salary;
+}
+
+static void take_given(const struct job *j, struct posting *out) {
   give(&out->title, j->doc->title);
   give(&out->company, j->doc->company);
   give(&out->location, j->doc->location);
@@ -140,7 +150,9 @@ static enum status choose_text(struct job *j, struct posting *out) {
   if (st != ST_OK) return st;
   if (j->whole ? j->chosen.kept > 0 : page_has_posting(&j->scene, &j->chosen, &j->fields)) {
     size_t first = j->chosen.first < j->fields.title_block ? j->chosen.first : j->fields.title_block;
-    out->posting_count = page_posting_count(&j->scene, first, j->chosen.end);
+    st = parts_find(&j->scene, j->fields.title_block, first, j->chosen.end, j->arena, &j->parts, &j->part_count, j->err);
+    if (st != ST_OK) return st;
+    out->posting_count = j->part_count ? j->part_count : 1;
     if (j->data.postings > out->posting_count && out->posting_count > 1) out->posting_count = j->data.postings;
     if (out->posting_count > 1) out->reason = "several-postings";
     return take_blocks(j, &j->page, &j->chosen, out);
@@ -158,24 +170,63 @@ static enum status choose_text(struct job *j, struct posting *out) {
   return ST_OK;
 }
 
+static enum status extract(struct job *j, struct posting *out) {
+  *out = (struct posting){.doc = j->doc};
+  enum status warned = page_read(j->doc, j->options, j->arena, &j->page, j->err);
+  if (warned >= ST_FAIL) return warned;
+  memcpy(out->warning, j->page.warning, sizeof out->warning);
+  enum status st = data_read(&j->page, j->options, j->arena, &j->data, j->err);
+  if (st >= ST_FAIL) return st;
+  j->whole = is_fragment(j);
+  st = zones_find(&j->page, j->arena, &j->scene, j->err);
+  if (st != ST_OK) return st;
+  st = fields_find_title(&j->scene, &j->data, j->whole, j->arena, &j->fields, j->err);
+  if (st != ST_OK) return st;
+  st = choose_text(j, out);
+  if (st >= ST_FAIL) return st;
+  fields_find_rest(j->chosen.first, j->chosen.end, &j->fields);
+  take_fields(&j->fields, out);
+  take_given(j, out);
+  out->language = language_of(out->text);
+  return warned;
+}
+
 enum status extract_posting(const struct document *doc, const struct extract_options *options, struct arena *arena,
                             struct posting *out, struct err *e) {
   struct job j = {.doc = doc, .options = options, .arena = arena, .err = e};
-  *out = (struct posting){.doc = doc};
-  enum status warned = page_read(doc, options, arena, &j.page, e);
+  return extract(&j, out);
+}
+
+/* The n-th of several postings: its blocks are those below its heading. */
+static enum status take_part(struct job *j, size_t n, const struct posting *all, struct posting *out) {
+  const struct part *p = &j->parts[n];
+  struct fields fields;
+  *out = (struct posting){.doc = j->doc, .posting_count = 1};
+  memcpy(out->warning, all->warning, sizeof out->warning);
+  fields_find_part(&j->fields, p->heading, p->end, j->parts[0].heading, &fields);
+  take_fields(&fields, out);
+  give(&out->company, j->doc->company);
+  give(&out->location, out->location.value.len ? STR_NONE : j->doc->location);
+  enum status st = take_range(j, &j->page, &j->chosen, p->heading + 1, p->end, out);
+  if (st == ST_OK) out->language = language_of(out->text);
+  return st;
+}
+
+enum status extract_postings(const struct document *doc, const struct extract_options *options, struct arena *arena,
+                             struct posting **out, size_t *count, struct err *e) {
+  struct job j = {.doc = doc, .options = options, .arena = arena, .err = e};
+  *count = 0;
+  *out = ARENA_NEW(arena, 1, struct posting);
+  if (!*out) return err_memory(e);
+  enum status warned = extract(&j, *out);
   if (warned >= ST_FAIL) return warned;
-  memcpy(out->warning, j.page.warning, sizeof out->warning);
-  enum status st = data_read(&j.page, options, arena, &j.data, e);
-  if (st >= ST_FAIL) return st;
-  j.whole = is_fragment(&j);
-  st = zones_find(&j.page, arena, &j.scene, e);
-  if (st != ST_OK) return st;
-  st = fields_find_title(&j.scene, &j.data, j.whole, arena, &j.fields, e);
-  if (st != ST_OK) return st;
-  st = choose_text(&j, out);
-  if (st >= ST_FAIL) return st;
-  fields_find_rest(j.chosen.first, j.chosen.end, &j.fields);
-  take_fields(&j, out);
-  out->language = language_of(out->text);
-  return warned;
+  *count = 1;
+  if (j.part_count < 2) return warned;
+  const struct posting *all = *out;
+  struct posting *parts = ARENA_NEW(arena, j.part_count, struct posting);
+  enum status st = parts ? ST_OK : err_memory(e);
+  for (size_t n = 0; n < j.part_count && st == ST_OK; n++) st = take_part(&j, n, all, &parts[n]);
+  *out = parts;
+  *count = st == ST_OK ? j.part_count : 0;
+  return st == ST_OK ? warned : st;
 }

@@ -24,4 +24,10 @@ struct extract_options {
 NODISCARD enum status extract_posting(const struct document *doc, const struct extract_options *options,
                                       struct arena *arena, struct posting *out, struct err *e);
 
+/* The same for each posting of a page that holds several: `*out` gets `*count` of them, at least 1. Where there is but
+   one, or none, it is what extract_posting gives; else each has its own title and text, and no reason. On ST_FAIL and
+   ST_FATAL `*count` is 0. */
+NODISCARD enum status extract_postings(const struct document *doc, const struct extract_options *options,
+                                       struct arena *arena, struct posting **out, size_t *count, struct err *e);
+
 #endif

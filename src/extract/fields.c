@@ -114,6 +114,34 @@ static void weigh_titles(struct finder *d, size_t from) {
   }
 }
 
+/* The title was split where it holds a dash itself: "Vice President" of <title> "Vice President - IT Services - Acme"
+   where a line of the page says "Vice President - IT Services". The line is the title. */
+static void find_whole_line(const struct finder *d, struct fields *f, const struct candidate *best) {
+  const struct page *p = d->p;
+  struct str title = f->title.value;
+  if (best->block != SIZE_MAX || title.len < 3 || f->title.map != d->title.map) return;
+  for (size_t i = 0; i < p->block_count; i++) {
+    struct str line = raw_text(p, i);
+    if (line.len <= title.len + 3 || line.len > 120 || p->blocks[i].link_bytes * 2 > line.len) continue;
+    if (!ascii_eq_nocase(str_sub(line, 0, title.len), title) || ascii_find_nocase(d->title.text, line) < 0) continue;
+    if (d->s->looks[i].zone != ZONE_NONE || line.ptr[title.len] != ' ' || title_like(line) != 2) continue;
+    if (d->at_company.value.len && title_within(d->at_company.value, line)) continue;
+    f->title = field_of_block(p, i, "line");
+    f->title_block = i;
+    return;
+  }
+}
+
+/* "Head of Operations at Acme Trust" as a heading: the employer is no part of it. */
+static void part_from_company(struct finder *d, struct fields *f) {
+  struct str left, right, v = f->title.value;
+  if (!title_at(v, &left, &right) || title_like(left) != 2 || !company_like(right)) return;
+  bool known = d->at_company.value.len && title_within(d->at_company.value, right);
+  if (!known && !company_organisation(right) && !company_mentions(d, right)) return;
+  if (!known || d->at_company.value.len < right.len) d->at_company = field_narrow(f->title, right);
+  f->title = field_narrow(f->title, title_clean(v, right, STR_NONE));
+}
+
 static void find_block(const struct page *p, struct fields *f, const struct candidate *best) {
   f->title_block = best->block;
   if (best->block != SIZE_MAX) return;
@@ -166,6 +194,8 @@ static void find_title(struct finder *d, struct fields *f) {
   if (!best || best->score <= 0) return;
   f->title = best->f;
   find_block(d->p, f, best);
+  find_whole_line(d, f, best);
+  part_from_company(d, f);
 }
 
 /* What the two calls share, too large for the stack of a small thread. */
@@ -194,14 +224,70 @@ static struct field either(struct field data, struct field label) {
   return data.value.len ? data : label;
 }
 
+/* "Acme Cold Stores, Wisbech" beside the title. */
+static struct field without_company(struct field place, struct str company) {
+  struct str v = place.value;
+  if (company.len < 2 || v.len < company.len + 3 || !ascii_eq_nocase(str_sub(v, 0, company.len), company)) return place;
+  if (v.ptr[company.len] != ' ' && v.ptr[company.len] != ',') return place;
+  struct str rest = str_sub(v, company.len, v.len);
+  while (rest.len && (rest.ptr[0] == ' ' || rest.ptr[0] == ',')) rest.ptr++, rest.len--;
+  return rest.len > 1 ? field_narrow(place, rest) : place;
+}
+
+/* "Bodmin" of the line "Acme Bakers, Bodmin (18 hours)": a town that no table knows. */
+static struct field behind_company(const struct finder *d, const struct field *company) {
+  enum { TOWN_BYTES = 40 };
+  const struct page *p = d->p;
+  if (company->map != p->map || !company->from || !str_eq(str_of(company->from), STR("line"))) return (struct field){0};
+  size_t from = company->at + company->value.len, end = from;
+  while (end < p->text.len && !strchr("\n(|", p->text.ptr[end])) end++;
+  struct str town = ascii_trim(str_sub(p->text, from, end));
+  if (town.len < 4 || town.len > TOWN_BYTES || town.ptr[0] != ',' || !ascii_is_upper(town.ptr[2])) return (struct field){0};
+  for (size_t i = 0; i < town.len; i++)
+    if (ascii_is_digit(town.ptr[i])) return (struct field){0};
+  town = ascii_trim(str_sub(town, 1, town.len));
+  return field_of(town, p->map, (size_t)(town.ptr - p->text.ptr), "line");
+}
+
 void fields_find_rest(size_t first, size_t end, struct fields *f) {
   struct finder *d = &f->work->finder;
   size_t block = SIZE_MAX, limit = end ? end + 40 : d->p->block_count;
   f->location = location_find(d, f, first, end);
   company_find(d, f, first, end);
+  f->location = without_company(f->location, f->company.value);
+  if (!f->location.value.len) f->location = behind_company(d, &f->company);
   f->date_posted = either(d->data->date, finder_label(d, ATS_DATE, 0, limit, &block));
   f->employment_type = either(d->data->type, finder_label(d, ATS_TYPE, 0, limit, &block));
   f->salary = either(finder_label(d, ATS_SALARY, 0, limit, &block), d->data->salary);
   if (f->title.value.len)
     f->title = field_narrow(f->title, title_clean(f->title.value, f->company.value, f->location.value));
+}
+
+/* What stands above the first of several postings is of each. */
+static struct field shared(const struct page *p, struct field f, size_t first_heading) {
+  bool above = f.map == p->map && f.value.len && f.at < p->blocks[first_heading].start;
+  return above ? f : (struct field){0};
+}
+
+void fields_find_part(const struct fields *of, size_t heading, size_t end, size_t first_heading, struct fields *out) {
+  struct finder *d = &of->work->finder;
+  static const struct job_data none = {0};
+  const struct job_data *data = d->data;
+  size_t block = SIZE_MAX;
+  *out = (struct fields){.work = of->work, .title_block = heading};
+  d->low = heading;
+  d->high = end;
+  d->data = &none; /* tells of one of them, nobody knows which */
+  struct field title = field_of_block(d->p, heading, d->p->blocks[heading].kind == BLOCK_HEADING ? "heading" : "line");
+  out->location = either(location_find(d, out, heading + 1, end), shared(d->p, of->location, first_heading));
+  out->company = either(finder_label(d, ATS_COMPANY, heading, end, &block), of->company);
+  out->date_posted =
+      either(finder_label(d, ATS_DATE, heading, end, &block), shared(d->p, of->date_posted, first_heading));
+  out->employment_type =
+      either(finder_label(d, ATS_TYPE, heading, end, &block), shared(d->p, of->employment_type, first_heading));
+  out->salary = either(finder_label(d, ATS_SALARY, heading, end, &block), shared(d->p, of->salary, first_heading));
+  out->title = field_narrow(title, title_clean(title.value, out->company.value, out->location.value));
+  d->low = 0;
+  d->high = d->p->block_count;
+  d->data = data;
 }

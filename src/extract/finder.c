@@ -27,7 +27,7 @@ struct field field_of_mark(const struct page *p, const struct mark *m) {
 struct field finder_label(const struct finder *d, enum ats_field kind, size_t from, size_t to, size_t *block) {
   for (size_t i = d->marks->elements; i < d->marks->count; i++) {
     const struct mark *m = &d->marks->v[i];
-    if (m->field != kind || m->block < from || m->block >= to) continue;
+    if (m->field != kind || m->block < from || m->block >= to || m->block < d->low || m->block >= d->high) continue;
     *block = m->block;
     return field_of_mark(d->p, m);
   }
@@ -47,6 +47,8 @@ void finder_open(struct finder *d, const struct scene *s, const struct job_data 
   d->data = data;
   d->marks = marks;
   d->count = 0;
+  d->low = 0;
+  d->high = s->page->block_count;
   set_witness(&d->title, s->page->title, s->page->title_map);
   for (size_t i = 0; i < s->page->meta_count; i++) {
     const struct page_meta *m = &s->page->metas[i];
@@ -68,6 +70,7 @@ void finder_add(struct finder *d, struct field f, float score, size_t block) {
   c->f = f;
   c->score = score;
   c->block = block;
+  c->beside = false;
   c->folded = heading_fold(f.value, c->fold);
 }
 

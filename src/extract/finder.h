@@ -14,6 +14,7 @@ struct candidate {
   struct field f;
   float score;
   size_t block; /* SIZE_MAX: in no block */
+  bool beside;  /* stands beside the title in one phrase ("T at C"): no name of a site */
   size_t folded;
   char fold[FOLD_BYTES]; /* of the value; empty where it is too long */
 };
@@ -33,6 +34,7 @@ struct finder {
   struct candidate v[MAX_CANDIDATES];
   size_t count;
   struct witness title, og_title, meta_title, og_site;
+  size_t low, high;        /* fields are looked for in blocks [low, high): of a page with several postings, in one */
   struct field at_company; /* "T at C" in <title> or og:title */
 };
 
@@ -61,6 +63,8 @@ unsigned company_mentions(const struct finder *d, struct str name);
    candidates from the lines beside the title and from the sentences of the posting. */
 struct str company_trim(struct str s);
 bool company_like(struct str s);
+/* A word like "Trust" or "Ltd" stands in it. */
+bool company_organisation(struct str s);
 void company_from_text(struct finder *d, size_t title, size_t first, size_t end);
 /* location.c */
 struct field location_find(struct finder *d, const struct fields *f, size_t first, size_t end);

@@ -3,6 +3,7 @@
 #include "../base/ascii.h"
 #include "../base/utf8.h"
 #include "headings_table.h"
+#include "lookup.h"
 
 enum { PHRASES = sizeof heading_phrases / sizeof heading_phrases[0] };
 
@@ -36,14 +37,14 @@ size_t heading_fold_line(struct str line, char *out, size_t size) {
   while (at < line.len) {
     uint32_t code = (unsigned char)line.ptr[at];
     if (n + 6 >= size) return out[n] = '\0', n;
-    if (ascii_is_alnum((char)code) && code < 0x80) { /* nearly always */
+    if (ascii_word[code]) { /* nearly always */
       if (gap) out[n++] = ' ';
       gap = false;
-      out[n++] = ascii_lower((char)code);
+      out[n++] = ascii_word[code];
       at++;
       continue;
     }
-    size_t step = utf8_decode(line, at, &code);
+    size_t step = code < 0x80 ? 1 : utf8_decode(line, at, &code);
     at += step ? step : 1;
     char c = code == '&' ? 'a' : fold_char(code);
     if (c == 1) continue;
@@ -65,30 +66,22 @@ size_t heading_fold(struct str line, char out[HEADING_MAX_BYTES + 8]) {
   return line.len > HEADING_MAX_BYTES ? 0 : heading_fold_line(line, out, HEADING_MAX_BYTES + 8);
 }
 
-/* The longest phrase that `s` begins with and that ends at a word's end; NULL where there is none. Every phrase that is
-   a prefix of `s` sorts before it, and so does every shorter prefix: cut `s` to what it shares with its neighbour and
-   look again. */
-static const struct heading_phrase *longest_phrase(const char *s, size_t len) {
-  while (len) {
-    size_t low = 0, high = PHRASES;
-    while (low < high) { /* the first phrase above s */
-      size_t mid = (low + high) / 2;
-      const char *p = heading_phrases[mid].phrase;
-      int c = strncmp(p, s, len);
-      if (c > 0 || (c == 0 && p[len] != '\0'))
-        high = mid;
-      else
-        low = mid + 1;
-    }
-    if (low == 0) return NULL;
-    const struct heading_phrase *p = &heading_phrases[low - 1];
-    size_t shared = 0;
-    while (shared < len && p->phrase[shared] == s[shared]) shared++;
-    if (p->phrase[shared] == '\0' && (s[shared] == '\0' || s[shared] == ' ')) return p;
-    len = shared < len ? shared : len - 1;
-    while (len && s[len] != ' ' && s[len] != '\0') len--; /* whole words only */
+/* The longest phrase that `s` begins with and that ends at a word's end; NULL where there is none. Those that share its
+   first word stand side by side in the table. */
+static const struct heading_phrase *longest_phrase(const char *s) {
+  char first[LOOKUP_PAD] = {0};
+  const struct heading_phrase *longest = NULL;
+  size_t word = 0, length = 0;
+  for (; word < 8 && s[word] != ' ' && s[word] != '\0'; word++) first[word] = s[word];
+  size_t at = lookup_first(heading_phrases, 0, PHRASES, sizeof heading_phrases[0], lookup_key(first));
+  for (; at < PHRASES && memcmp(heading_phrases[at].phrase, first, word) == 0; at++) {
+    const char *phrase = heading_phrases[at].phrase;
+    size_t len = word;
+    while (phrase[len] != '\0' && phrase[len] == s[len]) len++;
+    if (phrase[len] == '\0' && (s[len] == '\0' || s[len] == ' ') && len > length)
+      longest = &heading_phrases[at], length = len;
   }
-  return NULL;
+  return longest;
 }
 
 static size_t count_words(const char *s) {
@@ -122,7 +115,7 @@ static const struct heading_phrase *find_phrase(const char *folded, size_t *rest
   size_t best_words = 0, at_word = 0, total = count_words(folded);
   if (total > HEADING_MAX_WORDS) return NULL;
   for (const char *s = folded; s; at_word++) {
-    const struct heading_phrase *p = longest_phrase(s, strlen(s));
+    const struct heading_phrase *p = longest_phrase(s);
     size_t words = p ? count_words(p->phrase) : 0;
     if (p && words > best_words && fits(p, at_word, words, total)) best = p, best_words = words;
     s = strchr(s, ' ');

@@ -8,7 +8,7 @@
 enum heading_fit { PART, WHOLE, START };
 
 struct heading_phrase {
-  const char *phrase;
+  char phrase[48]; /* zero-padded */
   unsigned char head, fit;
 };
 

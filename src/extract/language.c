@@ -132,17 +132,27 @@ static unsigned script_of(uint32_t c) {
 }
 
 static void count_word(struct counts *n, struct str word) {
-  char folded[HEADING_MAX_BYTES + 8] = {0};
+  char folded[LOOKUP_PAD] = {0};
   n->words++;
-  if (word.len > 18 || heading_fold(word, folded) == 0 || folded[SMALL_BYTES - 1]) return;
+  if (word.len > 18 || heading_fold_line(word, folded, sizeof folded) == 0 || folded[SMALL_BYTES - 1]) return;
   uint32_t in = languages_of(folded);
   for (unsigned l = 0; in; l++, in >>= 1)
     if (in & 1) n->hits[l]++;
 }
 
-static void count_text(struct counts *n, struct str text) {
+/* "de la Cruz", "von der Heide": before a capital they are parts of names in any language. */
+static bool is_particle(struct str word) {
+  static const char *const particles[] = {"de",  "da", "do", "dos", "das", "del", "di", "du", "la", "le", "los",
+                                          "van", "von", "der", "den", "ter", "e",   "y",  "al", "el", "i",  "og"};
+  if (word.len > 3) return false;
+  for (size_t i = 0; i < sizeof particles / sizeof particles[0]; i++)
+    if (word.len && particles[i][0] == word.ptr[0] && str_eq(word, str_of(particles[i]))) return true;
+  return false;
+}
+
+static void count_text(struct counts *n, struct str text, size_t most) {
   size_t start = 0;
-  for (size_t i = 0; i <= text.len && n->words < SMALL_SAMPLE_WORDS;) {
+  for (size_t i = 0; i <= text.len && n->words < most;) {
     uint32_t c = i < text.len ? (unsigned char)text.ptr[i] : ' ';
     size_t step = c < 0x80 ? 1 : utf8_decode(text, i, &c);
     if (step == 0) step = 1;
@@ -151,7 +161,9 @@ static void count_text(struct counts *n, struct str text) {
     if (c == 0x402 || c == 0x452 || c == 0x408 || c == 0x458 || c == 0x459 || c == 0x45A) n->serbian = true;
     if (c == 0x456 || c == 0x457 || c == 0x454 || c == 0x491) n->ukrainian = true;
     if (!letter) {
-      if (i > start) count_word(n, str_sub(text, start, i));
+      struct str word = str_sub(text, start, i);
+      bool before_name = c == ' ' && i + 1 < text.len && ascii_is_upper(text.ptr[i + 1]);
+      if (i > start && !(before_name && is_particle(word))) count_word(n, word);
       start = i + step;
     }
     i += step;
@@ -160,11 +172,21 @@ static void count_text(struct counts *n, struct str text) {
 
 struct str language_of(struct str text) {
   struct counts n = {0};
-  if (text.len > LANGUAGE_SAMPLE) text.len = LANGUAGE_SAMPLE;
-  count_text(&n, text);
+  enum { PLACES = 3, WORD_BYTES = 24, SHORT_BYTES = 900 };
+  size_t places = text.len > SHORT_BYTES ? PLACES : 1;
+  for (size_t k = 0; k < places; k++) { /* not the beginning alone: some greet in one language and go on in another */
+    size_t from = text.len / places * k, to = k + 1 == places ? text.len : text.len / places * (k + 1);
+    size_t near = to - from > WORD_BYTES ? from + WORD_BYTES : to; /* some scripts set no spaces */
+    while (k && from < near && text.ptr[from] != ' ' && text.ptr[from] != '\n') from++;
+    while (from < to && ((unsigned char)text.ptr[from] & 0xC0) == 0x80) from++;
+    if (to - from > LANGUAGE_SAMPLE / places) to = from + LANGUAGE_SAMPLE / places;
+    count_text(&n, str_sub(text, from, to), SMALL_SAMPLE_WORDS / places * (k + 1));
+  }
   size_t letters = 0;
   for (unsigned s = 0; s < SCRIPTS; s++) letters += n.script[s];
   if (letters < 20) return STR_NONE;
+  bool other_script = n.script[LATIN] * 20 < letters * 19; /* a part of an English text may be in another script */
+  if (other_script && n.hits[EN_BIT] >= 8 && n.hits[EN_BIT] * 14 > n.words) return STR("en");
   if (n.script[KANA] * 20 > letters) return STR("ja");
   if (n.script[HANGUL] * 3 > letters) return STR("ko");
   if (n.script[HAN] * 3 > letters) return STR("zh");
@@ -180,5 +202,7 @@ struct str language_of(struct str text) {
   for (size_t l = 0; l < LANGUAGE_COUNT; l++)
     if (l != best && n.hits[l] > second) second = n.hits[l];
   if (n.words < 8 || n.hits[best] * 12 < n.words || n.hits[best] == second) return STR_NONE;
+  /* Names and places in an English text ("de", "la", "von") are no other language: that must be clear of it. */
+  if (best != EN_BIT && n.hits[EN_BIT] * 10 > n.words && n.hits[best] * 2 < n.hits[EN_BIT] * 3) return STR("en");
   return str_of(codes[best]);
 }

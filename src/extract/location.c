@@ -7,7 +7,7 @@ static struct field place_by_name(const struct finder *d, size_t end) {
   for (size_t i = 0; i < d->marks->elements; i++) {
     const struct mark *m = &d->marks->v[i];
     const struct look *k = &d->s->looks[m->block];
-    if (m->field != ATS_LOCATION || m->block >= end || m->len > 120 || k->zone != ZONE_NONE || k->exact) continue;
+    if (m->field != ATS_LOCATION || m->block >= end || m->block < d->low || m->len > 120 || k->zone != ZONE_NONE || k->exact) continue;
     struct field f = field_of_mark(d->p, m);
     struct str place = place_in_line(f.value);
     if (place.len) return field_narrow(f, place);
@@ -90,6 +90,9 @@ struct field location_find(struct finder *d, const struct fields *f, size_t firs
   size_t limit = end ? end + 40 : d->p->block_count, title = f->title_block;
   size_t from = title == SIZE_MAX ? (first > 12 ? first - 12 : 0) : title > 4 ? title - 4 : 0;
   size_t to = title == SIZE_MAX || first > title + 30 || first <= title ? from + 24 : first + 4;
+  if (limit > d->high) limit = d->high;
+  if (from < d->low) from = d->low;
+  if (to > d->high) to = d->high;
   struct field named = place_by_name(d, limit);
   if (named.value.len && place_like(named.value) == 2) return named;
   struct field label = place_by_label(d, limit);

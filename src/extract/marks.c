@@ -1,6 +1,7 @@
 #include "marks.h"
 
 #include "../base/ascii.h"
+#include "lookup.h"
 
 enum { LABEL_BYTES = 40, VALUE_BYTES = 120, VALUE_WORDS = 14 };
 
@@ -45,19 +46,10 @@ static const struct label labels[] = {
 /* clang-format on */
 
 static enum ats_field field_of_label(struct str s) {
-  char f[HEADING_MAX_BYTES + 8];
-  if (s.len > LABEL_BYTES || heading_fold(s, f) == 0) return ATS_NONE;
-  size_t low = 0, high = sizeof labels / sizeof labels[0];
-  while (low < high) {
-    size_t mid = (low + high) / 2;
-    int c = strcmp(labels[mid].text, f);
-    if (c == 0) return (enum ats_field)labels[mid].field;
-    if (c < 0)
-      low = mid + 1;
-    else
-      high = mid;
-  }
-  return ATS_NONE;
+  char f[HEADING_MAX_BYTES + 8] = {0};
+  if (s.len > LABEL_BYTES || heading_fold(s, f) >= sizeof labels[0].text) return ATS_NONE;
+  size_t at = lookup_find(labels, 0, sizeof labels / sizeof labels[0], sizeof labels[0], sizeof labels[0].text, f);
+  return at == SIZE_MAX ? ATS_NONE : (enum ats_field)labels[at].field;
 }
 
 static void add(struct marks *m, struct mark v) {

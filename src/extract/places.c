@@ -76,13 +76,13 @@ static const char *const codes[] = {
 };
 
 static bool known(struct str s) {
-  char f[HEADING_MAX_BYTES + 8] = {0};
+  char f[LOOKUP_PAD + 8] = {0};
   s = ascii_trim(s);
   if (s.len < 2 || s.len > NAME_BYTES + 8) return false;
   if (s.len <= 3)
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
       if (str_eq(s, str_of(codes[i]))) return true;
-  size_t n = heading_fold(s, f);
+  size_t n = heading_fold_line(s, f, sizeof f);
   return n > 1 && n < NAME_BYTES &&
          lookup_find(names, 0, sizeof names / sizeof names[0], NAME_BYTES, NAME_BYTES, f) != SIZE_MAX;
 }
@@ -166,9 +166,10 @@ int place_like(struct str s) {
     return words <= 8 ? 2 : 0;
   }
   /* "US-IL-Yorkville", "Berlin - Mitte", "Singapore 159963", "Praha \xE2\x80\x93 Michle" */
-  for (size_t i = 1; i < s.len; i++) {
+  bool name = parts <= 2 && name_shaped(s);
+  for (size_t i = 2; i < s.len && name; i++) {
     if (s.ptr[i] != ' ' && s.ptr[i] != '-' && s.ptr[i] != '/') continue;
-    if (i >= 2 && known(str_sub(s, 0, i)) && name_shaped(s) && parts <= 2) return s.ptr[i] == ' ' ? 1 : 2;
+    if (known(str_sub(s, 0, i))) return s.ptr[i] == ' ' ? 1 : 2;
   }
   return parts == 2 && shaped && s.len < 50 ? 1 : 0;
 }
@@ -196,6 +197,7 @@ static size_t separator_at(struct str s, size_t i, bool weak) {
                                       " - ",
                                       " \xE2\x80\x93 ",
                                       ";"};
+  if (ascii_word[(unsigned char)s.ptr[i]]) return 0;
   for (size_t k = 0; k < (weak ? sizeof marks / sizeof marks[0] : 8); k++) {
     struct str m = str_of(marks[k]);
     if (i + m.len <= s.len && memcmp(s.ptr + i, m.ptr, m.len) == 0) return m.len;

@@ -54,12 +54,24 @@ static const char *const visitor_words[] = {
     "javascript", "browser", "cookie",    "log in", "sign in",  "your cv",   "your resume", "captcha",     "upload",
     "click",      "button",  "subscribe", "e-mail", "password", "copyright", "newsletter",  "search jobs", "job alert"};
 
+/* What stands beside forms, in the words of lawyers. */
+static const char *const legal_words[] = {"equal opportunit", "equal employment", "disabilit", "veteran",   "accommodation",
+                                          "discriminat",      "self-identif",     "consent",   "applicable", "personal data",
+                                          "third part",       "terms of",         "gender",    "protected"};
+
+static bool is_legal(struct str text, unsigned words) {
+  unsigned n = 0;
+  for (size_t i = 0; i < sizeof legal_words / sizeof legal_words[0]; i++)
+    n += ascii_find_nocase(text, str_of(legal_words[i])) >= 0;
+  return n >= 3 || (n && words < 40);
+}
+
 /* A running sentence that tells something of the job or of its employer. */
 static bool is_telling(const struct scene *s, size_t i) {
   const struct look *k = &s->looks[i];
   struct str text = raw_text(s->page, i);
   if (!k->prose || k->w.words < 8 || k->w.privacy || k->w.form * 6u > k->w.words) return false;
-  if (k->near >= 3 && k->w.words < 40) return false;
+  if ((k->near >= 3 && k->w.words < 40) || is_legal(text, k->w.words)) return false;
   for (size_t n = 0; n < sizeof visitor_words / sizeof visitor_words[0] && k->w.words < 40; n++)
     if (ascii_find_nocase(text, str_of(visitor_words[n])) >= 0) return false;
   return true;
@@ -69,13 +81,15 @@ static bool is_telling(const struct scene *s, size_t i) {
    with it, one sentence may be a slogan or a greeting, so more is asked for. */
 static bool is_thin_posting(const struct scene *s, const struct chosen *chosen, const struct fields *fields) {
   unsigned words = 0, least = chosen->heads ? 4 : 8;
-  if (title_like(fields->title.value) != 2 && !(fields->title.from && str_eq(str_of(fields->title.from), STR("h1"))))
-    return false;
+  int like = title_like(fields->title.value);
+  bool heading = fields->title.from && str_eq(str_of(fields->title.from), STR("h1"));
+  if (like == 0 || (like == 1 && !heading)) return false;
   for (size_t i = 0; i < s->page->block_count; i++)
     if (chosen->v[i].keep && is_telling(s, i)) words += s->looks[i].w.words;
   if (s->page->control_count >= 6) least = 60;
   if (fields->title_block == SIZE_MAX && least < 25) least = 25;
-  return words >= least && !says_expired(s->page) && count_job_links(s) < 8;
+  if (like == 1 && least < 20) least = 20; /* "Join the crew", and some words about it */
+  return words >= least && !says_expired(s->page) && count_job_links(s) < (like == 2 ? 8u : 2u);
 }
 
 bool page_has_posting(const struct scene *scene, const struct chosen *chosen, const struct fields *fields) {
@@ -99,27 +113,4 @@ const char *page_reason(const struct scene *scene) {
   if (count_job_links(scene) >= 8) return "job-list";
   if (p->script_bytes > 2000 && p->script_bytes > 2 * p->text.len) return "script-shell";
   return "no-text";
-}
-
-size_t page_posting_count(const struct scene *scene, size_t first, size_t end) {
-  const struct page *p = scene->page;
-  size_t found[7] = {0};
-  for (size_t i = first; i < end && i < p->block_count; i++) {
-    const struct raw_block *b = &p->blocks[i];
-    const struct look *k = &scene->looks[i];
-    if (b->kind != BLOCK_HEADING || b->level < 1 || b->level > 4 || k->exact || k->head != HEAD_NONE) continue;
-    if (title_like(raw_text(p, i)) != 2 || k->zone != ZONE_NONE) continue;
-    bool duties = false, needs = false; /* up to the next heading of this level or higher */
-    for (size_t j = i + 1; j < end && j < p->block_count; j++) {
-      const struct look *n = &scene->looks[j];
-      if (p->blocks[j].kind == BLOCK_HEADING && p->blocks[j].level <= b->level && !n->exact) break;
-      duties = duties || (n->exact && n->head == HEAD_DUTIES);
-      needs = needs || (n->exact && n->head == HEAD_REQUIREMENTS);
-    }
-    if (duties && needs) found[b->level]++;
-  }
-  size_t most = 1;
-  for (unsigned l = 1; l < 7; l++)
-    if (found[l] > most) most = found[l];
-  return most;
 }

@@ -10,7 +10,5 @@
 bool page_has_posting(const struct scene *scene, const struct chosen *chosen, const struct fields *fields);
 /* Why the page holds none: "expired", "application-form", "job-list", "script-shell", "no-text". Static, never NULL. */
 const char *page_reason(const struct scene *scene);
-/* How many postings blocks [first, end) hold, at least 1: headings of one level that name jobs, each with sections. */
-size_t page_posting_count(const struct scene *scene, size_t first, size_t end);
 
 #endif

@@ -74,35 +74,54 @@ static const char *find_byte(const struct scanner *s, size_t from, char c) {
 
 /* ---- attributes ---- */
 
+#define NAME(literal) {(literal), sizeof(literal) - 1}
+
 static bool is_mark(struct str name) {
-  static const char *const names[] = {"aria-label",        "data-automation-id", "data-automation", "data-testid",
-                                      "data-test-id",      "data-test",          "data-qa",         "data-ui",
-                                      "data-ph-at-id",     "data-ph-id",         "data-hook",       "data-cy",
-                                      "data-careersite-propertyid", "data-field", "data-section",   "data-tag",
-                                      "data-component",    "data-name",          "data-at",         "data-type"};
+  static const struct str names[] = {
+      NAME("aria-label"),    NAME("data-automation-id"), NAME("data-automation"), NAME("data-testid"),
+      NAME("data-test-id"),  NAME("data-test"),          NAME("data-qa"),         NAME("data-ui"),
+      NAME("data-ph-at-id"), NAME("data-ph-id"),         NAME("data-hook"),       NAME("data-cy"),
+      NAME("data-field"),    NAME("data-section"),       NAME("data-tag"),        NAME("data-component"),
+      NAME("data-name"),     NAME("data-at"),            NAME("data-type"),       NAME("data-careersite-propertyid")};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (ascii_eq_nocase(name, str_of(names[i]))) return true;
+    if (ascii_eq_nocase(name, names[i])) return true;
   return false;
 }
 
 enum attr scan_attr_find(struct str name) {
   static const struct {
-    const char *name;
+    struct str name;
     enum attr attr;
-  } table[] = {
-      {"id", ATTR_ID},           {"class", ATTR_CLASS},       {"role", ATTR_ROLE},     {"itemprop", ATTR_ITEMPROP},
-      {"itemtype", ATTR_ITEMTYPE}, {"href", ATTR_HREF},       {"name", ATTR_NAME},     {"type", ATTR_TYPE},
-      {"hidden", ATTR_HIDDEN},   {"content", ATTR_CONTENT},   {"property", ATTR_PROPERTY}, {"rel", ATTR_REL},
-      {"lang", ATTR_LANG},       {"datetime", ATTR_DATETIME}, {"alt", ATTR_ALT},       {"aria-level", ATTR_LEVEL},
-      {"shadowrootmode", ATTR_SHADOW}, {"aria-hidden", ATTR_HIDDEN}, {"style", ATTR_HIDDEN},
+  } table[] = { /* by length */
+      {NAME("id"), ATTR_ID},
+      {NAME("rel"), ATTR_REL},
+      {NAME("alt"), ATTR_ALT},
+      {NAME("href"), ATTR_HREF},
+      {NAME("role"), ATTR_ROLE},
+      {NAME("name"), ATTR_NAME},
+      {NAME("type"), ATTR_TYPE},
+      {NAME("lang"), ATTR_LANG},
+      {NAME("class"), ATTR_CLASS},
+      {NAME("style"), ATTR_HIDDEN},
+      {NAME("hidden"), ATTR_HIDDEN},
+      {NAME("content"), ATTR_CONTENT},
+      {NAME("itemprop"), ATTR_ITEMPROP},
+      {NAME("itemtype"), ATTR_ITEMTYPE},
+      {NAME("property"), ATTR_PROPERTY},
+      {NAME("datetime"), ATTR_DATETIME},
+      {NAME("aria-level"), ATTR_LEVEL},
+      {NAME("aria-hidden"), ATTR_HIDDEN},
+      {NAME("shadowrootmode"), ATTR_SHADOW},
   };
   if (name.len < 2 || name.len > 26) return ATTR_NONE;
+  for (size_t i = 0; i < sizeof table / sizeof *table && table[i].name.len <= name.len; i++)
+    if (ascii_eq_nocase(name, table[i].name)) return table[i].attr;
   char first = ascii_lower(name.ptr[0]);
-  for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-    if (table[i].name[0] == first && ascii_eq_nocase(name, str_of(table[i].name))) return table[i].attr;
   if ((first == 'd' || first == 'a') && is_mark(name)) return ATTR_LABEL;
   return ATTR_NONE;
 }
+
+#undef NAME
 
 static bool is_declaration(struct str before, struct str after, struct str property, struct str value) {
   if (before.len < property.len || after.len < value.len) return false;
@@ -110,16 +129,22 @@ static bool is_declaration(struct str before, struct str after, struct str prope
          ascii_eq_nocase(str_sub(after, 0, value.len), value);
 }
 
-/* display:none or visibility:hidden. Saved pages carry kilobytes of style in a tag, so it goes from colon to colon. */
-static bool style_hides(struct str style) {
+static void skip_spaces(struct str *s) {
+  while (s->len && ascii_is_space(s->ptr[0])) s->ptr++, s->len--;
+}
+
+/* display:none or visibility:hidden, where `y` is how the property's name ends. Saved pages carry kilobytes of style in
+   a tag, so it goes from one such letter to the next. */
+static bool style_hides(struct str style, char y) {
   for (size_t i = 0; i < style.len; i++) {
-    const char *colon = memchr(style.ptr + i, ':', style.len - i);
-    if (!colon) return false;
-    i = (size_t)(colon - style.ptr);
-    struct str before = str_sub(style, 0, i), after = str_sub(style, i + 1, style.len);
-    while (before.len && ascii_is_space(before.ptr[before.len - 1])) before.len--;
-    if (before.len == 0 || ascii_lower(before.ptr[before.len - 1]) != 'y') continue;
-    after = ascii_trim(after);
+    const char *end = memchr(style.ptr + i, y, style.len - i);
+    if (!end) return false;
+    i = (size_t)(end - style.ptr);
+    struct str before = str_sub(style, 0, i + 1), after = str_sub(style, i + 1, style.len);
+    skip_spaces(&after);
+    if (after.len == 0 || after.ptr[0] != ':') continue;
+    after = str_sub(after, 1, after.len);
+    skip_spaces(&after);
     if (is_declaration(before, after, STR("display"), STR("none")) ||
         is_declaration(before, after, STR("visibility"), STR("hidden")))
       return true;
@@ -129,7 +154,7 @@ static bool style_hides(struct str style) {
 
 /* hidden, aria-hidden and style all hide, but each by other values; they are told by their lengths. */
 uint8_t scan_attr_hides(struct str name, struct str value) {
-  if (name.len == 5) return style_hides(value) ? SCAN_HIDDEN : 0;
+  if (name.len == 5) return style_hides(value, 'y') || style_hides(value, 'Y') ? SCAN_HIDDEN : 0;
   if (name.len == 11) return ascii_eq_nocase(value, STR("true")) ? SCAN_ARIA : 0;
   return ascii_eq_nocase(value, STR("false")) ? 0 : SCAN_HIDDEN;
 }
@@ -560,7 +585,7 @@ enum status scan_html(struct str in, const struct srcmap *below, const struct li
     err_set(e, ERR_LIMIT, "a page over 2 GiB cannot be read");
     return ST_FAIL;
   }
-  s.to = arena_alloc(arena, in.len + 1, 1);
+  s.to = arena_room(arena, in.len + 1);
   if (!s.to) return err_memory(e);
   while (s.at < s.len && s.status == ST_OK) {
     const char *p = find_byte(&s, s.at, '<');

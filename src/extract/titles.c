@@ -4,6 +4,7 @@
 #include "../base/utf8.h"
 #include "headings.h"
 #include "lookup.h"
+#include "places.h"
 
 /* Words that name a job, folded, sorted by bytes. */
 enum { NOUN_BYTES = 20 };
@@ -81,19 +82,22 @@ bool titles_sorted(void) {
   return true;
 }
 
-bool title_useless(struct str s) {
-  char f[HEADING_MAX_BYTES + 8];
-  if (fold(s, f) == 0) return s.len < 200; /* no letters at all, or another script */
+static bool is_useless(const char *f) {
   for (size_t i = 0; i < sizeof useless_lines / sizeof useless_lines[0]; i++)
     if (useless_lines[i][0] == f[0] && strcmp(useless_lines[i], f) == 0) return true;
   return strncmp(f, "http ", 5) == 0 || strncmp(f, "https ", 6) == 0 || strncmp(f, "www ", 4) == 0;
+}
+
+bool title_useless(struct str s) {
+  char f[HEADING_MAX_BYTES + 8];
+  return fold(s, f) == 0 ? s.len < 200 : is_useless(f); /* no letters at all, or another script */
 }
 
 int title_like(struct str s) {
   char f[HEADING_MAX_BYTES + 8];
   if (s.len < 2 || s.len > HEADING_MAX_BYTES) return 0;
   if (fold(s, f) == 0) return s.len < 60; /* another script */
-  if (title_useless(s)) return 0;
+  if (is_useless(f)) return 0;
   char last = s.ptr[s.len - 1];
   size_t words = 0;
   bool noun = false;
@@ -267,6 +271,24 @@ static void cut_name(struct str *s, struct str name) {
   }
 }
 
+/* "Acme Trust - Operations Manager": what stands before the job. */
+static void cut_leading_name(struct str *s, struct str name) {
+  if (name.len < 2 || s->len <= name.len + 4 || !ascii_eq_nocase(str_sub(*s, 0, name.len), name)) return;
+  char next = s->ptr[name.len];
+  struct str rest = trim(str_sub(*s, name.len, s->len));
+  bool joint = next == ':' || next == ',' || (next == ' ' && !ascii_is_alnum(s->ptr[name.len + 1]));
+  if (joint && title_like(rest) == 2) *s = rest;
+}
+
+/* "Operations Manager (Gothenburg, Sweden)" */
+static void cut_place(struct str *s) {
+  size_t open = s->len;
+  if (s->len < 8 || s->ptr[s->len - 1] != ')') return;
+  while (open > 4 && s->ptr[open - 1] != '(') open--;
+  if (open <= 4 || place_like(str_sub(*s, open, s->len - 1)) != 2) return;
+  *s = trim(str_sub(*s, 0, open - 1));
+}
+
 struct str title_clean(struct str s, struct str company, struct str place) {
   static const char *const prefixes[] = {"job application for ",
                                          "apply for ",
@@ -293,6 +315,17 @@ struct str title_clean(struct str s, struct str company, struct str place) {
                                          "role: ",
                                          "open position: ",
                                          "job opportunity: ",
+                                         "subject: ",
+                                         "re: ",
+                                         "fwd: ",
+                                         "job vacancy: ",
+                                         "vacancy notice: ",
+                                         "vacancy announcement: ",
+                                         "job advert: ",
+                                         "job advertisement: ",
+                                         "employment opportunity: ",
+                                         "now recruiting: ",
+                                         "wanted: ",
                                          "job description: ",
                                          "job description - "};
   static const char *const suffixes[] = {
@@ -314,7 +347,9 @@ struct str title_clean(struct str s, struct str company, struct str place) {
     cut_gender(&s);
     cut_requisition(&s);
     cut_name(&s, company);
+    cut_leading_name(&s, company);
     cut_name(&s, place);
+    cut_place(&s);
     if (s.len == before) break;
   }
   return s.len ? s : was;
@@ -337,6 +372,7 @@ static size_t separator_at(struct str s, size_t i) {
                                       ": ",
                                       "| ",
                                       " |"};
+  if (s.ptr[i] != ' ' && s.ptr[i] != ':' && s.ptr[i] != '|') return 0;
   for (size_t k = 0; k < sizeof marks / sizeof marks[0]; k++) {
     struct str m = str_of(marks[k]);
     if (i + m.len <= s.len && memcmp(s.ptr + i, m.ptr, m.len) == 0) return m.len;
@@ -345,7 +381,7 @@ static size_t separator_at(struct str s, size_t i) {
 }
 
 /* "T at C": the last " at " whose right side looks like a name. */
-static bool split_at(struct str part, struct str *left, struct str *right) {
+bool title_at(struct str part, struct str *left, struct str *right) {
   static const char *const words[] = {" at ", " bei ", " chez ", " hos ", " presso "};
   for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
     struct str w = str_of(words[k]);
@@ -379,7 +415,7 @@ size_t title_parts(struct str s, struct str *parts, size_t max, struct str *at_c
       parts[i] = trim(str_sub(parts[i], (size_t)hiring + 8, parts[i].len));
       ptrdiff_t in = ascii_find_nocase(parts[i], STR(" in "));
       if (in > 0) parts[i] = trim(str_sub(parts[i], 0, (size_t)in));
-    } else if (!at_company->len && split_at(parts[i], &left, &right)) {
+    } else if (!at_company->len && title_at(parts[i], &left, &right)) {
       parts[i] = left;
       *at_company = right;
     }

@@ -22,6 +22,9 @@ bool title_useless(struct str s);
    stands before "hiring"; STR_NONE where there is none. */
 size_t title_parts(struct str s, struct str *parts, size_t max, struct str *at_company);
 
+/* "T at C" (" bei ", " chez "): the last such place. False where there is none. */
+bool title_at(struct str part, struct str *left, struct str *right);
+
 /* Words of both, compared folded (case, accents, punctuation). */
 bool title_same(struct str a, struct str b);
 /* `part` stands in `whole` as whole words, folded. */

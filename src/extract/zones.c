@@ -114,8 +114,9 @@ static bool is_boiler(const struct look *k) {
 /* The source of a page, escaped and shown as text. */
 static bool is_markup(struct str s) {
   size_t tags = 0;
-  for (size_t i = 0; i + 1 < s.len && i < 4000; i++)
-    tags += s.ptr[i] == '<' && (ascii_is_alpha(s.ptr[i + 1]) || s.ptr[i + 1] == '/' || s.ptr[i + 1] == '!');
+  if (s.len > 4001) s.len = 4001;
+  for (const char *at = s.ptr, *last = s.ptr + s.len - 1; at < last && (at = memchr(at, '<', (size_t)(last - at))); at++)
+    tags += ascii_is_alpha(at[1]) || at[1] == '/' || at[1] == '!';
   return tags >= 6;
 }
 
@@ -246,7 +247,7 @@ static void take_hit(struct scene *s, size_t i) {
   if (el->tag == TAG_IMG) {
     h.picture = el->label.len > 6 && el->label.len <= 60;
   } else if (el->text_end > el->text_start && el->text_end - el->text_start <= LINE_BYTES) {
-    h.field = (uint8_t)ats_field_of(el);
+    if (el->end_block == el->first_block + 1) h.field = (uint8_t)ats_field_of(el);
     h.item_name = el->itemprop.len == 4 && ascii_eq_nocase(el->itemprop, STR("name"));
   }
   if (h.field == ATS_TEXT) h.field = ATS_NONE;

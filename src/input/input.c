@@ -72,6 +72,11 @@ static enum status name_document(const struct input *in, const char *path, struc
 static enum status named(struct input *in, const char *path, struct arena *arena, struct document *doc,
                          enum status status, struct err *e) {
   if (status == ST_FATAL) return status;
+  if (status == ST_FAIL && e && e->code == ERR_MEMORY) { /* what was gathered is lost; its name still needs room */
+    uint64_t offset = doc->offset;
+    arena_reset(arena);
+    *doc = (struct document){.offset = offset};
+  }
   enum status naming = name_document(in, path, arena, doc, e);
   if (naming != ST_OK) return naming;
   if (status == ST_FAIL && e) {

@@ -20,7 +20,8 @@ NODISCARD enum status input_new(const char *const *paths, size_t path_count, con
 void input_free(struct input *in);
 
 /* The next document. ST_OK; ST_FAIL: this one cannot be read: doc->id and doc->path say which, `e` says why, and the
-   next call goes on behind it; ST_END; ST_FATAL: out of memory. */
+   next call goes on behind it; ST_END; ST_FATAL: out of memory. A document for which the arena has no room (its cap)
+   fails alone, with ERR_MEMORY; the arena is reset for its name. */
 NODISCARD enum status input_next(struct input *in, struct arena *arena, struct document *doc, struct err *e);
 struct input_counts input_count(const struct input *in);
 

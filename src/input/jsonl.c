@@ -66,7 +66,10 @@ static enum status fill(const json_t *object, struct arena *arena, struct docume
             copy(arena, string_of(object, "location"), &doc->location) &&
             copy(arena, string_of(object, "url"), &doc->url) && copy_gold(arena, object, doc) &&
             copy(arena, html.len ? html : text, &doc->bytes);
-  if (!ok) return err_memory(e);
+  if (!ok) {
+    err_set(e, ERR_MEMORY, "out of memory (--max-memory)");
+    return ST_FAIL;
+  }
   doc->media = html.len ? MEDIA_HTML : MEDIA_TEXT;
   doc->charset = STR("utf-8");
   if (doc->bytes.len) return ST_OK;

@@ -55,11 +55,10 @@ static bool is_html16(struct str s) {
 
 /* Text has hardly any control bytes; a stray NUL in a saved page happens. */
 static bool is_binary(struct str s) {
+  static const uint8_t control[256] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 1,
+                                       1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, [0x7F] = 1};
   size_t bad = 0;
-  for (size_t i = 0; i < s.len; i++) {
-    unsigned char c = (unsigned char)s.ptr[i];
-    bad += c < 0x09 || (c > 0x0D && c < 0x20 && c != 0x1B) || c == 0x7F;
-  }
+  for (size_t i = 0; i < s.len; i++) bad += control[(unsigned char)s.ptr[i]];
   return bad > s.len / 100 + 1;
 }
 

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../base/ascii.h"
+
 enum status stream_open(struct stream *s, const char *path, struct err *e) {
   *s = (struct stream){.fd = -1};
   bool standard = strcmp(path, "-") == 0;
@@ -16,12 +18,11 @@ enum status stream_open(struct stream *s, const char *path, struct err *e) {
   }
   struct stat st;
   if (!standard && fstat(s->fd, &st) == 0 && !S_ISREG(st.st_mode)) {
-    /* O_NONBLOCK kept a FIFO from holding us up; devices and sockets are no postings either */
-    bool fifo = S_ISFIFO(st.st_mode);
-    if (!fifo || fcntl(s->fd, F_SETFL, 0) < 0) {
+    /* O_NONBLOCK kept a device from holding us up; a FIFO is opened again to wait for whoever will write to it */
+    close(s->fd);
+    s->fd = S_ISFIFO(st.st_mode) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    if (s->fd < 0) {
       err_set(e, ERR_OPEN, "neither a file nor a folder");
-      close(s->fd);
-      s->fd = -1;
       return ST_FAIL;
     }
   }
@@ -37,6 +38,12 @@ void stream_close(struct stream *s) {
   if (s->fd > STDIN_FILENO) close(s->fd);
   free(s->buf);
   *s = (struct stream){.fd = -1};
+}
+
+/* The arena met its cap: this document's failure, not the stream's. */
+static enum status no_room(struct err *e) {
+  err_set(e, ERR_MEMORY, "out of memory (--max-memory)");
+  return ST_FAIL;
 }
 
 static enum status read_failed(const struct stream *s, struct err *e) {
@@ -104,7 +111,7 @@ enum status stream_all(struct stream *s, size_t limit, struct arena *arena, stru
       err_set(e, ERR_LIMIT, "larger than %zu bytes (--max-document)", limit);
       return ST_FAIL;
     }
-    if (!gather(&g, s->buf + s->start, n)) return err_memory(e);
+    if (!gather(&g, s->buf + s->start, n)) return no_room(e);
     take(s, n);
   }
   *out = (struct str){g.ptr, g.len};
@@ -113,7 +120,7 @@ enum status stream_all(struct stream *s, size_t limit, struct arena *arena, stru
 
 enum status stream_line(struct stream *s, size_t limit, struct arena *arena, struct str *out, struct err *e) {
   struct gather g = {.arena = arena};
-  bool too_long = false, any = false;
+  bool too_long = false, full = false, any = false;
   for (bool done = false; !done;) {
     if (s->start == s->end) fill(s);
     size_t n = s->end - s->start;
@@ -125,7 +132,8 @@ enum status stream_line(struct stream *s, size_t limit, struct arena *arena, str
       done = true;
     }
     too_long = too_long || n > limit - g.len;
-    if (!too_long && !gather(&g, s->buf + s->start, n)) return err_memory(e);
+    bool blank = done && g.len == 0 && n <= 2 && ascii_trim((struct str){s->buf + s->start, n}).len == 0;
+    if (!too_long && !full && !blank) full = !gather(&g, s->buf + s->start, n); /* blank lines take no memory */
     take(s, n);
   }
   if (!any) return s->failed ? read_failed(s, e) : ST_END;
@@ -133,6 +141,7 @@ enum status stream_line(struct stream *s, size_t limit, struct arena *arena, str
     err_set(e, ERR_LIMIT, "a line over %zu bytes (--max-document)", limit);
     return ST_FAIL;
   }
+  if (full) return no_room(e);
   while (g.len && (g.ptr[g.len - 1] == '\n' || g.ptr[g.len - 1] == '\r')) g.len--;
   *out = (struct str){g.ptr, g.len};
   return ST_OK;

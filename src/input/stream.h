@@ -15,15 +15,15 @@ struct stream {
 };
 enum { STREAM_BYTES = 1 << 16 };
 
-/* "-" is standard input. ST_FAIL with ERR_OPEN. */
+/* "-" is standard input; a FIFO is waited for. ST_FAIL with ERR_OPEN. */
 NODISCARD enum status stream_open(struct stream *s, const char *path, struct err *e);
 void stream_close(struct stream *s);
 /* Up to STREAM_BYTES of what comes next, without taking it; fewer only near the end. */
 NODISCARD enum status stream_peek(struct stream *s, struct str *out, struct err *e);
-/* Everything that is left, at most `limit` bytes; more: ERR_LIMIT. */
+/* Everything that is left, at most `limit` bytes; more: ERR_LIMIT. Where the arena has no room: ST_FAIL, ERR_MEMORY. */
 NODISCARD enum status stream_all(struct stream *s, size_t limit, struct arena *arena, struct str *out, struct err *e);
 /* The next line without its end (LF or CRLF); ST_END behind the last. A line over `limit` is read past: ST_FAIL,
-   ERR_LIMIT. */
+   ERR_LIMIT; likewise one for which the arena has no room: ERR_MEMORY. An empty line takes no memory. */
 NODISCARD enum status stream_line(struct stream *s, size_t limit, struct arena *arena, struct str *out, struct err *e);
 
 #endif

@@ -19,12 +19,13 @@ struct pending {
 struct seen {
   dev_t device;
   ino_t inode;
+  bool taken;
 };
 
 struct walk {
   struct pending *stack; /* the next one on top */
   size_t count, size;
-  struct seen *seen;
+  struct seen *seen; /* open addressing; a power of two, at most half full */
   size_t seen_count, seen_size;
   char *current; /* the path given out last */
   uint64_t skipped, found;
@@ -78,21 +79,33 @@ void walk_found(struct walk *w) {
   w->found++;
 }
 
+/* The slot that holds the folder, or the free one where it goes. */
+static struct seen *find_seen(struct seen *seen, size_t size, dev_t device, ino_t inode) {
+  uint64_t hash = ((uint64_t)inode ^ (uint64_t)device << 40) * UINT64_C(0x9E3779B97F4A7C15);
+  size_t at = (size_t)(hash >> 32) & (size - 1);
+  while (seen[at].taken && (seen[at].device != device || seen[at].inode != inode)) at = (at + 1) & (size - 1);
+  return &seen[at];
+}
+
 /* True the first time only. */
 static bool enter(struct walk *w, const struct stat *st, bool *out_of_memory) {
-  for (size_t i = 0; i < w->seen_count; i++)
-    if (w->seen[i].device == st->st_dev && w->seen[i].inode == st->st_ino) return false;
-  if (w->seen_count == w->seen_size) {
-    size_t size = w->seen_size ? w->seen_size * 2 : 16;
-    struct seen *seen = realloc(w->seen, size * sizeof *seen);
+  if (w->seen_count * 2 >= w->seen_size) {
+    size_t size = w->seen_size ? w->seen_size * 2 : 64;
+    struct seen *seen = calloc(size, sizeof *seen);
     if (!seen) {
       *out_of_memory = true;
       return false;
     }
+    for (size_t i = 0; i < w->seen_size; i++)
+      if (w->seen[i].taken) *find_seen(seen, size, w->seen[i].device, w->seen[i].inode) = w->seen[i];
+    free(w->seen);
     w->seen = seen;
     w->seen_size = size;
   }
-  w->seen[w->seen_count++] = (struct seen){st->st_dev, st->st_ino};
+  struct seen *slot = find_seen(w->seen, w->seen_size, st->st_dev, st->st_ino);
+  if (slot->taken) return false;
+  *slot = (struct seen){st->st_dev, st->st_ino, true};
+  w->seen_count++;
   return true;
 }
 
@@ -140,7 +153,16 @@ static enum status read_names(const char *folder, char ***names, size_t *count, 
   }
   enum status status = ST_OK;
   size_t size = 0;
-  for (struct dirent *entry; status == ST_OK && (entry = readdir(d));) {
+  for (struct dirent *entry; status == ST_OK;) {
+    errno = 0;
+    entry = readdir(d);
+    if (!entry) {
+      if (errno) { /* what was not listed must not be lost in silence */
+        err_set(e, ERR_READ, "cannot read the folder: %s", strerror(errno));
+        status = ST_FAIL;
+      }
+      break;
+    }
     if (entry->d_name[0] == '.') continue; /* hidden, and . and .. */
     if (*count == size) {
       size = size ? size * 2 : 64;
@@ -204,6 +226,10 @@ enum status walk_next(struct walk *w, struct walk_file *out, struct err *e) {
       else
         err_set(e, ERR_OPEN, "cannot open: %s", strerror(errno));
       return ST_FAIL;
+    }
+    if (!next.named && !S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode)) { /* FIFOs, sockets, devices */
+      w->skipped++;
+      continue;
     }
     if (!S_ISDIR(st.st_mode)) return ST_OK;
     bool out_of_memory = false;

@@ -104,20 +104,20 @@ static struct str quote_of(const struct posting *p, const struct hit *h) {
 
 /* A reason is found only where the verdict is right. */
 static enum status find_reasons(struct eval *ev, struct eval_case *c, const struct verdict *v, struct err *e) {
-  c->quotes = v->counting_count;
+  c->quotes = v->clear_count;
   c->reasons = c->reasons_found = 0;
   if (c->gold.reason_count == 0) return ST_OK;
-  struct rationale_words *quotes = ARENA_NEW(&ev->scratch, v->counting_count + 1, struct rationale_words);
+  struct rationale_words *quotes = ARENA_NEW(&ev->scratch, v->clear_count + 1, struct rationale_words);
   if (!quotes) return err_memory(e);
   enum status status = ST_OK;
-  for (size_t i = 0; i < v->counting_count && status == ST_OK; i++)
+  for (size_t i = 0; i < v->clear_count && status == ST_OK; i++)
     status = rationale_read(quote_of(&c->posting, &v->evidence[i].hit), &ev->scratch, &quotes[i], e);
   for (size_t k = 0; k < c->gold.reason_count && status == ST_OK; k++) {
     struct rationale_words reason;
     status = rationale_read(c->gold.reasons[k], &ev->scratch, &reason, e);
     if (status != ST_OK || !rationale_counts(&reason)) continue;
     bool found = false;
-    for (size_t i = 0; i < v->counting_count && c->answer.said == c->label; i++)
+    for (size_t i = 0; i < v->clear_count && c->answer.said == c->label; i++)
       found |= rationale_found(&reason, &quotes[i]);
     c->reasons++;
     c->reasons_found += found;

@@ -15,10 +15,8 @@ enum status features_of(const struct lexicon *lex, const struct posting *p, cons
   if (!seen.v || !features) return err_memory(e);
   for (size_t i = 0; i < hits->count; i++)
     if (in_view(lex, &hits->v[i], view)) seen.v[seen.count++] = hits->v[i];
-  struct lexicon all = *lex;
-  all.faint = 0; /* what is faint is for the fitted weights to say */
   struct verdict verdict;
-  enum status status = classify_posting(&all, p, &seen, arena, &verdict, e);
+  enum status status = classify_posting(lex, p, &seen, arena, &verdict, e);
   if (status != ST_OK) return status;
   size_t n = 0;
   for (size_t i = 0; i < verdict.counting_count; i++) {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "../base/ascii.h"
+#include "employers.h"
 
 enum { COLUMNS_MAX = 32, FILE_BYTES_MAX = 16 << 20 };
 
@@ -88,8 +89,8 @@ static enum status join(struct arena *arena, struct str folder, struct str file,
   return ST_OK;
 }
 
-static enum status read_row(struct manifest *m, struct str line, const struct header *h, const char *path,
-                            uint32_t number, struct str folder, struct err *e) {
+static enum status read_row(struct manifest *m, struct employers *employers, struct str line, const struct header *h,
+                            const char *path, uint32_t number, struct str folder, struct err *e) {
   struct str cells[COLUMN_COUNT] = {{0}};
   for (size_t i = 0; i < h->count && line.ptr; i++) {
     struct str cell = ascii_trim(cut(&line, '\t'));
@@ -116,12 +117,10 @@ static enum status read_row(struct manifest *m, struct str line, const struct he
                        .first = cells[COLUMN_FIRST],
                        .second = cells[COLUMN_SECOND],
                        .quotes = {cells[COLUMN_QUOTE1], cells[COLUMN_QUOTE2]},
-                       .group = m->group_count,
                        .line = number};
-  for (size_t i = 0; i < m->count && row->employer.len; i++)
-    if (str_eq(m->rows[i].employer, row->employer)) row->group = m->rows[i].group;
-  m->group_count += row->group == m->group_count;
   m->count++;
+  enum status status = employers_number(employers, row->employer, &row->group, e);
+  if (status != ST_OK) return status;
   return join(&m->arena, folder, row->file, &row->path, e);
 }
 
@@ -135,14 +134,18 @@ enum status manifest_load(const char *path, struct manifest *out, struct err *e)
   const char *slash = strrchr(path, '/');
   struct str folder = {path, slash ? (size_t)(slash - path) + 1 : 0};
   struct header header = {.count = 0};
+  struct employers employers;
+  employers_init(&employers);
   for (uint32_t number = 1; status == ST_OK && rest.len; number++) {
     struct str line = cut(&rest, '\n');
     if (line.len == 0 || line.ptr[0] == '#') continue;
     if (header.count == 0)
       status = read_header(line, path, number, &header, e);
     else
-      status = read_row(out, line, &header, path, number, folder, e);
+      status = read_row(out, &employers, line, &header, path, number, folder, e);
   }
+  out->group_count = employers.groups;
+  employers_free(&employers);
   if (status == ST_OK && out->count == 0) {
     err_set_at(e, ERR_EMPTY, path, 0, 0, "no labelled postings in the manifest");
     status = ST_FAIL;

@@ -79,9 +79,10 @@ static enum status read_file(const char *path, struct arena *a, struct str *out,
     err_set(e, ERR_OPEN, "%s: not a file", path);
   } else if (size > FILE_BYTES_MAX) {
     err_set(e, ERR_LIMIT, "%s: over %d bytes", path, FILE_BYTES_MAX);
-  } else if (!(bytes = arena_alloc(a, size + 1, 1))) {
+  } else if (!(bytes = arena_room(a, size + 1))) {
     st = err_memory(e);
   } else {
+    bytes[size] = '\0';
     ssize_t n;
     while (len < size && ((n = read(fd, bytes + len, size - len)) > 0 || (n < 0 && errno == EINTR)))
       if (n > 0) len += (size_t)n;

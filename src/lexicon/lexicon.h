@@ -67,7 +67,7 @@ struct lexicon {
                                         weight first; beyond the list: the last one */
   size_t rank_count;
   double title_cap;      /* nats: most that title hits together may add to one role */
-  double faint;          /* nats: a hit that would add less does not count */
+  double faint;          /* nats: a hit that adds less counts, but is listed apart */
   double unclear_margin; /* probability: a smaller lead over the second role is a tie */
   struct lexicon_role roles[LEXICON_ROLES_MAX];
   size_t role_count;

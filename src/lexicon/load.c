@@ -104,18 +104,21 @@ uint16_t lexicon_criterion(const struct lexicon *lex, struct str id) {
 
 /* 64-bit FNV-1a, taken in steps of eight bytes (little-endian, the last one filled with zeros): a name for the
    lexicon's content, not a defence against anybody. */
-static uint64_t hash_word(uint64_t hash, const char *p, size_t n) {
-  const unsigned char *b = (const unsigned char *)p;
-  uint64_t word = 0;
-  for (size_t k = 0; k < n; k++) word |= (uint64_t)b[k] << (8 * k);
+static uint64_t hash_word(uint64_t hash, const unsigned char b[8]) {
+  uint64_t word = (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+                  (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
   hash = (hash ^ word) * UINT64_C(0x100000001B3);
   return hash ^ hash >> 32;
 }
 
 static uint64_t hash_bytes(uint64_t hash, struct str s) {
   size_t i = 0;
-  for (; i + 8 <= s.len; i += 8) hash = hash_word(hash, s.ptr + i, 8);
-  if (i < s.len) hash = hash_word(hash, s.ptr + i, s.len - i);
+  for (; i + 8 <= s.len; i += 8) hash = hash_word(hash, (const unsigned char *)s.ptr + i);
+  unsigned char last[8] = {0};
+  if (i < s.len) {
+    memcpy(last, s.ptr + i, s.len - i);
+    hash = hash_word(hash, last);
+  }
   return (hash ^ s.len) * UINT64_C(0x100000001B3);
 }
 

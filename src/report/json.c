@@ -115,7 +115,7 @@ static void write_hit(struct json_out *j, const struct result *r, const struct l
 static void write_scores(struct json_out *j, const struct lexicon *lex, const struct verdict *v) {
   json_key(j, "probability");
   if (v->all.role == ROLE_UNCLEAR)
-    json_null(j);
+    json_none(j);
   else
     json_fixed(j, v->all.probability[v->all.role], 4);
   json_key(j, "probabilities");
@@ -151,9 +151,13 @@ static void write_evidence(struct json_out *j, const struct result *r, const str
   size_t most = o->evidence == EVIDENCE_NONE ? 0 : o->evidence == EVIDENCE_TOP ? TOP_EVIDENCE : SIZE_MAX;
   json_key(j, "evidence");
   json_open(j, '[');
-  for (size_t i = 0; i < v->counting_count && i < most; i++) write_hit(j, r, o->lex, &v->evidence[i], &lines);
+  for (size_t i = 0; i < v->clear_count && i < most; i++) write_hit(j, r, o->lex, &v->evidence[i], &lines);
   json_close(j, ']');
   if (o->evidence == EVIDENCE_ALL) {
+    json_key(j, "faint");
+    json_open(j, '[');
+    for (size_t i = v->clear_count; i < v->counting_count; i++) write_hit(j, r, o->lex, &v->evidence[i], &lines);
+    json_close(j, ']');
     json_key(j, "silenced");
     json_open(j, '[');
     for (size_t i = v->counting_count; i < v->evidence_count; i++) write_hit(j, r, o->lex, &v->evidence[i], &lines);
@@ -181,7 +185,7 @@ void report_json(const struct result *r, const struct report_options *o, struct 
     write_evidence(&j, r, o);
   } else {
     json_key(&j, "role");
-    json_null(&j);
+    json_none(&j);
   }
   json_close(&j, '}');
 }

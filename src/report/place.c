@@ -1,5 +1,7 @@
 #include "place.h"
 
+#include "../base/utf8.h"
+
 /* Maps name their layer on the way down to the document; told from the document up. */
 static void name_layers(const struct srcmap *map, struct place *out) {
   const char *found[4];
@@ -25,7 +27,9 @@ struct place place_of(const struct posting *p, const struct hit *h, struct lines
     return place_of_span(p->doc, p->blocks[h->block].map, h->start, h->start + h->len, lines);
   if (p->title.map)
     return place_of_span(p->doc, p->title.map, p->title.at + h->start, p->title.at + h->start + h->len, lines);
-  return (struct place){.start = h->start, .end = h->start + h->len, .line = 1, .column = h->start + 1};
+  size_t before = utf8_length(str_sub(p->title.value, 0, h->start));
+  return (struct place){
+      .start = h->start, .end = (size_t)h->start + h->len, .line = 1, .column = (uint32_t)before + 1};
 }
 
 static struct str text_of(const struct posting *p, const struct hit *h) {

@@ -124,7 +124,8 @@ static void write_row(const struct result *r, const struct report_options *o, co
   const struct lexicon_entry *entry = &lex->entries[x->hit.entry];
   size_t fixed = 2 + 19 + 3 + 9 + 18 + 8, quote_width = o->width > fixed + QUOTE_MIN ? o->width - fixed : QUOTE_MIN;
   buf_add(out, STR("  "));
-  pad(out, shortened(out, lex->criteria[entry->criterion].name, 18), 19);
+  pad(out, shortened(out, lex->criteria[entry->criterion].name, 17), 18);
+  buf_char(out, entry->weight < 0 ? '-' : ' '); /* -O: speaks against "another job" */
   report_safe(out, lex->roles[entry->role].letter);
   buf_add(out, STR("  \""));
   size_t shown = shortened(out, words_of(r->posting, &x->hit), quote_width - 2);
@@ -183,7 +184,7 @@ static void write_evidence(const struct result *r, const struct report_options *
   bool silent = write_silent(r, o, out);
   if (shown < total || silent)
     buf_char(out, '\n');
-  else
+  else if (!out->failed)
     out->len -= 2; /* nothing to say: no line */
 }
 
@@ -194,12 +195,17 @@ static void write_head(const struct result *r, const struct report_options *o, s
   buf_char(out, '\n');
 }
 
+/* The message may quote the document. */
+static void write_failure(const struct result *r, struct buf *out) {
+  buf_add(out, STR("  Failed    "));
+  report_safe(out, str_of(r->err ? r->err->msg : "no reason given"));
+  buf_char(out, '\n');
+}
+
 void report_text(const struct result *r, const struct report_options *o, struct buf *out) {
   write_head(r, o, out);
   if (!r->posting || !r->verdict) {
-    buf_add(out, STR("  Failed    "));
-    report_safe(out, str_of(r->err ? r->err->msg : "no reason given"));
-    buf_char(out, '\n');
+    write_failure(r, out);
     return;
   }
   write_title(r->posting, out);
@@ -228,7 +234,7 @@ static void write_extract_block(const struct result *r, const struct report_opti
 void report_extract_text(const struct result *r, const struct report_options *o, struct buf *out) {
   write_head(r, o, out);
   if (!r->posting) {
-    buf_format(out, "  Failed    %s\n", r->err ? r->err->msg : "");
+    write_failure(r, out);
     return;
   }
   const struct posting *p = r->posting;

@@ -55,10 +55,21 @@ def main():
         r = run('--help')
         expect('help goes to stdout', r.returncode == 0 and 'Examples' in r.stdout and r.stderr == '', r.stderr)
         r = run('--lexicon', 'nowhere', 'good.html')
-        expect('a missing lexicon', r.returncode == 2 and 'nowhere' in r.stderr, r.stderr)
+        expect('a missing lexicon', r.returncode == 2 and r.stderr.count('nowhere') == 1, r.stderr)
         with open('/dev/full', 'w') as full:
             p = subprocess.run([ROLECALL, '--format', 'jsonl', 'good.html'], stdout=full, stderr=subprocess.PIPE, text=True)
         expect('a full disk', p.returncode == 2 and 'cannot write' in p.stderr, p.stderr)
+        os.mkfifo('pipe')
+        writer = subprocess.Popen(['sh', '-c', 'sleep 0.3; cat good.html > pipe'])
+        r = run('--format', 'jsonl', 'pipe')
+        expect('a FIFO is waited for', r.returncode == 0 and '"role":"head-of-operations"' in r.stdout, r.stderr)
+        writer.wait(10)
+        os.unlink('pipe')
+        with open(b'\xff.html', 'w') as f: f.write(GOOD)
+        p = subprocess.run([ROLECALL.encode(), b'--format', b'jsonl', b'\xff.html'], capture_output=True)
+        try: named = json.loads(p.stdout.decode('utf-8'))['id']
+        except ValueError as x: named = repr(x)
+        expect('a name that is no UTF-8 leaves the JSON valid', named == '\ufffd.html', named)
         p = subprocess.run(f'{ROLECALL} --format jsonl good.html good.html | true; exit ${{PIPESTATUS[0]}}', shell=True,
                            executable='/bin/bash', stderr=subprocess.PIPE, text=True)
         expect('a broken pipe is quiet', p.stderr == '', p.stderr)

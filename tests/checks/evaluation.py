@@ -106,6 +106,9 @@ def main():
         r = run('--format', 'json', f'{folder}/m.tsv')
         m = json.loads(r.stdout)['methods'][0]
         say(r.returncode == 2 and m['failed'] == 1 and m['accuracy'] == 0, 'a document that fails is a wrong answer', m)
+        with open('/dev/full', 'w') as full:
+            p = subprocess.run([ROLECALL, 'train', '-o', f'{folder}/w.tsv', MANIFEST], stdout=full, stderr=subprocess.PIPE)
+        say(p.returncode == 2 and b'cannot write' in p.stderr, 'train says so where its report cannot be written', p.stderr)
         with open(f'{folder}/n.tsv', 'w') as f: f.write('file\tlabel\nmissing.html\tchef\n')
         r = run(f'{folder}/n.tsv')
         say(r.returncode == 2 and b'chef' in r.stderr, 'a label that is no role is told', r.stderr)

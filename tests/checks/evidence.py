@@ -60,7 +60,7 @@ def look_at(name, paths):
         rows += 1
         raw = open(d['path'], 'rb').read()
         total = dict(d['prior'])
-        for e in d['evidence'] + d.get('silenced', []):
+        for e in d['evidence'] + d['faint'] + d['silenced']:
             hits += 1
             where = raw[e['start']:e['end']]
             words = raw[e['words_start']:e['words_end']]
@@ -73,7 +73,7 @@ def look_at(name, paths):
                 if bad <= 5: print(f"{d['path']} {e['start']}-{e['end']}: {e['quote']!r} is not {where[:200]!r}", file=sys.stderr)
             line = raw.count(b'\n', 0, e['start']) + 1
             if e['in'] != 'given-title' and line != e['line']: bad += 1
-        for e in d['evidence']: total[e['role']] += e['contribution']
+        for e in d['evidence'] + d['faint']: total[e['role']] += e['contribution']
         for role, score in d['scores'].items():
             if round(total[role] * 1000) != round(score * 1000): sums += 1
     if bad: print(f'not ok {name}: {bad} of {hits} quotes do not stand where they are said to')

@@ -153,6 +153,16 @@ static void json_is_escaped_and_punctuated(void **state) {
   buf_free(&b);
 }
 
+static void json_makes_bytes_that_are_no_utf8_visible(void **state) {
+  (void)state;
+  struct buf b = {0};
+  struct json_out j;
+  json_out_init(&j, &b);
+  json_str(&j, STR("\xFF\"a\xC3\xA9\xE2\x80"));
+  assert_str(buf_str(&b), "\"\xEF\xBF\xBD\\\"a\xC3\xA9\xEF\xBF\xBD\xEF\xBF\xBD\"");
+  buf_free(&b);
+}
+
 static void first_error_wins(void **state) {
   (void)state;
   struct err e = {0};
@@ -174,6 +184,7 @@ int main(void) {
       cmocka_unit_test(srcmap_resolves_through_two_maps),
       cmocka_unit_test(srcmap_joins_runs_that_continue),
       cmocka_unit_test(json_is_escaped_and_punctuated),
+      cmocka_unit_test(json_makes_bytes_that_are_no_utf8_visible),
       cmocka_unit_test(first_error_wins),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,6 +135,84 @@ static void a_document_may_have_as_many_bytes_as_the_limit_says(void **state) {
   arena_free(&a);
 }
 
+/* Codes of what each next call gives, in an arena of `cap` bytes that is reset for each, as the program does. */
+static void expect_codes(const char *const *paths, size_t count, size_t cap, const char *want) {
+  struct limits limits = limits_default();
+  struct input *in;
+  struct arena a;
+  char got[200] = "";
+  arena_init(&a, cap);
+  assert_int_equal(input_new(paths, count, &limits, &in, NULL), ST_OK);
+  for (;;) {
+    struct document doc;
+    struct err e = {0};
+    arena_reset(&a);
+    enum status status = input_next(in, &a, &doc, &e);
+    if (status == ST_END) break;
+    assert_int_not_equal(status, ST_FATAL);
+    assert_true(doc.id.len > 0);
+    strcat(got, status == ST_OK ? "ok " : err_code_name(e.code));
+    if (status != ST_OK) strcat(got, " ");
+  }
+  assert_string_equal(got, want);
+  input_free(in);
+  arena_free(&a);
+}
+
+static void a_document_over_the_memory_cap_fails_alone(void **state) {
+  (void)state;
+  char *big = malloc(100001);
+  assert_non_null(big);
+  memset(big, 'x', 100000);
+  big[100000] = 0;
+  write_file("big.txt", big);
+  write_file("small.txt", "small");
+  FILE *f = fopen("big.jsonl", "wb");
+  assert_non_null(f);
+  assert_true(fprintf(f, "{\"id\":\"1\",\"text\":\"%s\"}\n{\"id\":\"2\",\"text\":\"y\"}\n", big) > 0);
+  assert_int_equal(fclose(f), 0);
+  free(big);
+  const char *paths[] = {"big.txt", "big.jsonl", "small.txt"};
+  expect_codes(paths, 3, 65536, "memory memory ok ok ");
+}
+
+static void empty_lines_take_no_memory(void **state) {
+  (void)state;
+  FILE *f = fopen("blank.jsonl", "wb");
+  assert_non_null(f);
+  fputs("{\"text\":\"x\"}\n", f);
+  for (int i = 0; i < 20000; i++) fputs(i & 1 ? "\n" : "\r\n", f);
+  fputs("{\"text\":\"y\"}\n", f);
+  assert_int_equal(fclose(f), 0);
+  const char *path = "blank.jsonl";
+  expect_codes(&path, 1, 65536, "ok ok ");
+}
+
+static void what_is_no_file_in_a_folder_is_left_out(void **state) {
+  (void)state;
+  assert_int_equal(mkdir("mixed", 0700), 0);
+  assert_int_equal(mkfifo("mixed/pipe", 0600), 0);
+  write_file("mixed/a.txt", "text");
+  expect("mixed", "mixed/a.txt ");
+}
+
+static void each_of_many_folders_is_walked_once(void **state) {
+  (void)state;
+  char path[64], want[2000] = "";
+  assert_int_equal(mkdir("many", 0700), 0);
+  for (int i = 100; i < 180; i++) {
+    snprintf(path, sizeof path, "many/%d", i);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "many/%d/back", i);
+    assert_int_equal(symlink("..", path), 0);
+    snprintf(path, sizeof path, "many/%d/p", i);
+    write_file(path, "text");
+    strcat(want, path);
+    strcat(want, " ");
+  }
+  expect("many", want);
+}
+
 static void kinds_are_told_by_content(void **state) {
   (void)state;
   const char *advice;
@@ -158,6 +236,10 @@ int main(void) {
       cmocka_unit_test(jsonl_gives_a_document_a_line),
       cmocka_unit_test(jsonl_fields_are_taken),
       cmocka_unit_test(a_document_may_have_as_many_bytes_as_the_limit_says),
+      cmocka_unit_test(a_document_over_the_memory_cap_fails_alone),
+      cmocka_unit_test(empty_lines_take_no_memory),
+      cmocka_unit_test(what_is_no_file_in_a_folder_is_left_out),
+      cmocka_unit_test(each_of_many_folders_is_walked_once),
       cmocka_unit_test(kinds_are_told_by_content),
   };
   return cmocka_run_group_tests(tests, make_folder, remove_folder);

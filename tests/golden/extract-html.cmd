@@ -1,0 +1,1 @@
+extract --format html escape.html folder/5-empty.html

@@ -1,0 +1,1 @@
+extract --why --format markdown escape.html

@@ -1,0 +1,1 @@
+extract --format markdown escape.html folder/5-empty.html

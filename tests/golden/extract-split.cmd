@@ -1,0 +1,1 @@
+extract --split ../extract/several-postings.html

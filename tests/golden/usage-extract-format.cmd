@@ -1,0 +1,1 @@
+extract --format csv escape.html
