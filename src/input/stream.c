@@ -80,13 +80,24 @@ enum status stream_peek(struct stream *s, struct str *out, struct err *e) {
   return out->len == 0 && s->failed ? read_failed(s, e) : ST_OK;
 }
 
-/* Appends to arena memory; false: out of memory. */
+/* What was read so far, in arena memory. */
 struct gather {
   struct arena *arena;
   char *ptr;
   size_t len, size;
 };
 
+/* Room for the rest of a regular file at once, so that it is neither zeroed nor moved while it grows. A lying size costs
+   only speed. */
+static void expect_rest(const struct stream *s, size_t limit, struct gather *g) {
+  struct stat st;
+  if (fstat(s->fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= 0 || (uint64_t)st.st_size > limit) return;
+  size_t size = (size_t)st.st_size + 1;
+  g->ptr = arena_room(g->arena, size);
+  g->size = g->ptr ? size : 0;
+}
+
+/* Appends; false: out of memory. */
 static bool gather(struct gather *g, const char *bytes, size_t n) {
   if (g->size - g->len < n) {
     size_t size = g->size ? g->size : 4096;
@@ -103,6 +114,7 @@ static bool gather(struct gather *g, const char *bytes, size_t n) {
 
 enum status stream_all(struct stream *s, size_t limit, struct arena *arena, struct str *out, struct err *e) {
   struct gather g = {.arena = arena};
+  expect_rest(s, limit, &g);
   for (;;) {
     if (s->start == s->end) fill(s);
     size_t n = s->end - s->start;
