@@ -7,6 +7,8 @@ void err_clear(struct err *e) {
 }
 
 static void set(struct err *e, enum err_code code, const char *path, uint32_t line, uint32_t column, const char *format,
+                va_list args) PRINTF_LIKE(6, 0);
+static void set(struct err *e, enum err_code code, const char *path, uint32_t line, uint32_t column, const char *format,
                 va_list args) {
   if (!e || e->code != ERR_NONE) return;
   e->code = code;

@@ -16,7 +16,8 @@ static struct lexicon_entry entries[] = {
     {.id = {"title.chief", 11}, .criterion = TITLE, .role = CHIEF, .hand_weight = 3, .weight = 3},
     {.id = {"title.head", 10}, .criterion = TITLE, .role = HEAD, .hand_weight = 3, .weight = 3},
 };
-static struct lexicon_criterion criteria[] = {{{"focus", 5}, {"Focus", 5}, false}, {{"title", 5}, {"Title", 5}, true}};
+static struct lexicon_criterion criteria[] = {{.id = {"focus", 5}, .name = {"Focus", 5}},
+                                              {.id = {"title", 5}, .name = {"Title", 5}, .is_title = true}};
 
 static struct lexicon lexicon(void) {
   struct lexicon lex = {.temperature = 1,
