@@ -94,6 +94,15 @@ const struct hits *worker_hits(const struct worker *w) {
 }
 
 /* From posting to verdict, where there is a lexicon. */
+/* Hits stand in the order of the text, so what is left out is the end of it. */
+static void keep_evidence(struct worker *w, struct result *out) {
+  size_t most = w->engine->options.extract.limits.evidence;
+  if (w->hits.count <= most) return;
+  err_set(&w->err, ERR_LIMIT, "over %zu hits; those behind are left out (--max-evidence)", most);
+  w->hits.count = most;
+  out->status = ST_WARN;
+}
+
 static void judge(struct worker *w, const struct posting *posting, struct result *out) {
   const struct engine *engine = w->engine;
   if (out->status == ST_WARN) err_set(&w->err, ERR_LIMIT, "%s", posting->warning);
@@ -101,8 +110,11 @@ static void judge(struct worker *w, const struct posting *posting, struct result
   out->posting = posting;
   if (!engine->matcher) return;
   enum status status = match_posting(engine->matcher, w->scratch, posting, &w->hits, &w->err);
-  if (status == ST_OK || status == ST_WARN)
+  if (status == ST_WARN) out->status = ST_WARN;
+  if (status == ST_OK || status == ST_WARN) {
+    keep_evidence(w, out);
     status = classify_posting(engine->lex, posting, &w->hits, &w->arena, &w->verdict, &w->err);
+  }
   if (status == ST_OK)
     out->verdict = &w->verdict;
   else

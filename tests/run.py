@@ -89,6 +89,8 @@ def main():
     o = a.parse_args()
     build = os.path.abspath(o.build)
     rolecall = os.path.join(build, 'rolecall')
+    # a build outside the checkout does not find the lexicon by itself
+    os.environ['ROLECALL_LEXICON'] = os.path.join(TOP, 'lexicons', 'operations')
     units = sorted(os.path.join(build, 'tests', f[:-2]) for f in os.listdir(os.path.join(HERE, 'unit'))
                    if f.startswith('test_') and f.endswith('.c'))
     goldens = sorted(os.path.join(HERE, 'golden', f) for f in os.listdir(os.path.join(HERE, 'golden')) if f.endswith('.cmd'))

@@ -1,5 +1,5 @@
-/* limits.h: every limit, once. LIMIT(name, default, option, unit, reason). The documentation's table is made from
-   this list (make docs), so a limit cannot be missing there. */
+/* limits.h: every limit, once. LIMIT(name, default, option, unit, reason). Options and
+   their help are made from this list, so a limit cannot be missing there. */
 #ifndef ROLECALL_LIMITS_H
 #define ROLECALL_LIMITS_H
 

@@ -293,7 +293,8 @@ static void from_line(struct finder *d, size_t i, size_t title) {
   size_t apart = title == SIZE_MAX ? 9 : i > title ? i - title : title - i;
   if (apart > 9 && !(i < 2 && organisation)) return;
   bool placed = rest.len && (place_like(rest) > 0 || place_in_line(rest).len > 0);
-  placed = placed || (comma && i == title + 1 && memchr(name.ptr, ' ', name.len) && ascii_is_upper(rest.ptr[0]));
+  placed = placed || (comma && rest.len && i == title + 1 && memchr(name.ptr, ' ', name.len) &&
+                       ascii_is_upper(rest.ptr[0]));
   bool above = !rest.len && apart == 1 && i + 1 < p->block_count && place_in_line(raw_text(p, i + 1)).len > 0;
   float known = familiar(d, name), score = apart == 1 ? 0.7f : apart <= 3 ? 0.4f : 0.1f;
   bool bold = p->blocks[i].kind == BLOCK_HEADING || k->bold;

@@ -11,20 +11,20 @@
 enum status stream_open(struct stream *s, const char *path, struct err *e) {
   *s = (struct stream){.fd = -1};
   bool standard = strcmp(path, "-") == 0;
-  s->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat st;
+  /* A FIFO is waited for; nothing else may hold us up. It is opened once: to close it would chase its writer away. */
+  int wait = stat(path, &st) == 0 && S_ISFIFO(st.st_mode) ? 0 : O_NONBLOCK;
+  s->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | wait);
   if (s->fd < 0) {
     err_set(e, ERR_OPEN, "cannot open: %s", strerror(errno));
     return ST_FAIL;
   }
-  struct stat st;
-  if (!standard && fstat(s->fd, &st) == 0 && !S_ISREG(st.st_mode)) {
-    /* O_NONBLOCK kept a device from holding us up; a FIFO is opened again to wait for whoever will write to it */
+  bool readable = standard || fstat(s->fd, &st) != 0 || S_ISREG(st.st_mode) || (S_ISFIFO(st.st_mode) && wait == 0);
+  if (!readable) { /* devices and sockets are no postings */
+    err_set(e, ERR_OPEN, "neither a file nor a folder");
     close(s->fd);
-    s->fd = S_ISFIFO(st.st_mode) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-    if (s->fd < 0) {
-      err_set(e, ERR_OPEN, "neither a file nor a folder");
-      return ST_FAIL;
-    }
+    s->fd = -1;
+    return ST_FAIL;
   }
   s->buf = malloc(STREAM_BYTES);
   if (!s->buf) {

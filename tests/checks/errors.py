@@ -60,10 +60,11 @@ def main():
             p = subprocess.run([ROLECALL, '--format', 'jsonl', 'good.html'], stdout=full, stderr=subprocess.PIPE, text=True)
         expect('a full disk', p.returncode == 2 and 'cannot write' in p.stderr, p.stderr)
         os.mkfifo('pipe')
-        writer = subprocess.Popen(['sh', '-c', 'sleep 0.3; cat good.html > pipe'])
+        writer = subprocess.Popen(['sh', '-c', 'sleep 0.3; exec cat good.html > pipe'])
         r = run('--format', 'jsonl', 'pipe')
         expect('a FIFO is waited for', r.returncode == 0 and '"role":"head-of-operations"' in r.stdout, r.stderr)
-        writer.wait(10)
+        writer.kill()
+        writer.wait()
         os.unlink('pipe')
         with open(b'\xff.html', 'w') as f: f.write(GOOD)
         p = subprocess.run([ROLECALL.encode(), b'--format', b'jsonl', b'\xff.html'], capture_output=True)
@@ -76,6 +77,13 @@ def main():
         write('esc\x1b[31m.html', GOOD.replace('Head', '\x1b]0;pwned\x07Head'))
         r = run('--color', 'never', 'esc\x1b[31m.html')
         expect('control bytes never reach the terminal', '\x1b' not in r.stdout + r.stderr and '\x07' not in r.stdout, r.stdout)
+        d = json.loads(run('--format', 'jsonl', 'good.html').stdout)
+        n = len(d['evidence']) + len(d['faint']) + len(d['silenced'])
+        for most, status in ((n, 'ok'), (n - 1, 'warning')):
+            r = run('--format', 'jsonl', '--max-evidence', str(most), 'good.html')
+            x = json.loads(r.stdout)
+            expect(f'--max-evidence with {most - n} hits to spare', x['status'] == status and r.returncode == 0 and
+                   (status == 'ok' or '--max-evidence' in r.stderr), r.stdout[:300] + r.stderr)
         os.chmod('secret.html', 0o600)
 
 
