@@ -84,11 +84,13 @@ update: $(BUILD)/rolecall
 # How good the answers are. The weights that ship are fitted on the whole corpus, so the test split is answered here by
 # weights fitted on the train split alone, and each fold by weights that never saw its employers.
 MANIFEST ?= corpus/manifest.tsv
-eval:
+eval-lexicon:
 	@.ci/need build
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@rm -rf $(BUILD)/eval-lexicon && cp -r lexicons/operations $(BUILD)/eval-lexicon
 	@$(BUILD)/rolecall train --lexicon $(BUILD)/eval-lexicon --split train $(MANIFEST) >$(BUILD)/eval-train.log
+
+eval: eval-lexicon
 	@echo 'The test split, by weights fitted on the train split:'
 	@$(BUILD)/rolecall eval --lexicon $(BUILD)/eval-lexicon --split test $(MANIFEST)
 	@echo
@@ -100,11 +102,9 @@ train:
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	$(BUILD)/rolecall train $(MANIFEST)
 
-bench-accuracy:
-	@.ci/need build
-	@$(MAKE) --no-print-directory -j$(JOBS) all
+bench-accuracy: eval-lexicon
 	@$(PYTHON) bench/accuracy.py --build $(BUILD) --manifest $(MANIFEST)
-.PHONY: eval train bench-accuracy
+.PHONY: eval eval-lexicon train bench-accuracy
 
 # Uninitialised: cppcheck does not see that a function called in the same argument list fills the array.
 check-analysis:

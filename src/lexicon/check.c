@@ -219,21 +219,6 @@ static void check_regex(struct lint *l, const struct lexicon_entry *e, const str
   }
 }
 
-static void check_start(struct lint *l, const struct lexicon_entry *e, const struct phrase *p) {
-  static const char *const common[] = {"the", "a", "an", "and", "of", "to", "in"};
-  const struct phrasebook *book = l->lex->book;
-  const struct phrase_instruction *c = &p->code[0];
-  const uint32_t *items;
-  if (c->op > PHRASE_CLASS) return;
-  size_t n = items_of(book, c, &items);
-  for (size_t i = 0; i < n; i++)
-    for (size_t k = 0; k < sizeof common / sizeof *common; k++) {
-      if (!str_eq(book->words.items[items[i]].text, str_of(common[k]))) continue;
-      if (n == 1) note_at(l, false, e, p, "slow: it begins with '%s', one of the commonest words", common[k]);
-      return;
-    }
-}
-
 static void check_entry(struct lint *l, const struct lexicon_entry *e) {
   bool touches = !e->is_cue;
   for (size_t i = 0; e->is_cue && i < l->lex->criterion_count; i++) touches |= e->touches[i];
@@ -243,12 +228,8 @@ static void check_entry(struct lint *l, const struct lexicon_entry *e) {
   if (e->source.len == 0) note_at(l, false, e, NULL, "missing: no 'source'");
   if (e->match_count == 0) note_at(l, false, e, NULL, "missing: no 'match' example");
   if (e->miss_count == 0) note_at(l, false, e, NULL, "missing: no 'miss' example");
-  for (size_t i = 0; i < e->phrase_count; i++) {
-    if (e->phrases[i]->is_regex)
-      check_regex(l, e, e->phrases[i]);
-    else
-      check_start(l, e, e->phrases[i]);
-  }
+  for (size_t i = 0; i < e->phrase_count; i++)
+    if (e->phrases[i]->is_regex) check_regex(l, e, e->phrases[i]);
   find_shadowed(l, e);
 }
 

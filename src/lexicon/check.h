@@ -10,7 +10,7 @@
      warnings  duplicate       the same phrase in two entries of a criterion and role: it counts twice
                shadowed        another phrase of the entry takes all that this one takes
                never matching  a regular expression names characters that folded text does not have
-               slow            a regular expression, or a phrase that begins with one of the commonest words
+               slow            a regular expression: a phrase in words is found faster
                unreachable     a cue that touches no criterion, an entry of weight 0, a set that nothing uses
                missing         no source, no `match` or no `miss` example
    ST_OK, or ST_FATAL when out of memory. */

@@ -4,7 +4,7 @@ import os, re, subprocess
 
 ROLECALL = os.environ['ROLECALL']
 # at least so many entries and phrases, and at most so many warnings: look at what `lexicon lint` says before raising it
-FLOORS = {'operations': (600, 1200, 40), 'technology': (80, 80, 0)}
+FLOORS = {'operations': (600, 1200, 0), 'technology': (80, 80, 0)}
 
 
 def expect(name, ok, detail=''):

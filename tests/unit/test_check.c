@@ -38,7 +38,6 @@ static const struct {
      "no phrase uses the set @s"},
     {"", "[focus.a]\nphrase = /lead(er)?/\n" REST, "", "focus.txt", 2, 10, false, "slow: a regular expression"},
     {"", "[focus.a]\nphrase = /day-to-day/\n" REST, "", "focus.txt", 2, 10, false, "never matching"},
-    {"", "[focus.a]\nphrase = the board\n" REST, "", "focus.txt", 2, 10, false, "slow: it begins with 'the'"},
     {"", "[focus.a]\nphrase = lead\nrole = coo\nweight = 0\nsource = s\nmatch = x\nmiss = y\n", "", "focus.txt", 1, 2,
      false, "weight 0"},
     {"", "[focus.a]\nphrase = lead\nrole = coo\nweight = 1\nmatch = x\nmiss = y\n", "", "focus.txt", 1, 2, false,
