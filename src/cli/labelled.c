@@ -22,7 +22,7 @@ static enum status run_path(struct run *run, const char *path, const struct gold
     arena_reset(&run->arena);
     enum status read = input_next(in, &run->arena, &doc, &why);
     if (read == ST_END) break;
-    progress_step(&run->progress, ++run->done, *run->failed);
+    progress_step(&run->progress, ++run->done, *run->failed, 0);
     if (read != ST_OK) {
       progress_clear(&run->progress);
       console_err("error", row ? row->file : doc.path.len ? doc.path : str_of(path), &why);

@@ -4,12 +4,15 @@
 #define ROLECALL_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "../engine.h"
 
-enum command { COMMAND_CLASSIFY, COMMAND_EXTRACT, COMMAND_EVAL, COMMAND_TRAIN, COMMAND_LEXICON, COMMAND_HELP, COMMAND_COUNT };
+enum command { COMMAND_CLASSIFY, COMMAND_EXTRACT, COMMAND_EVAL, COMMAND_TRAIN, COMMAND_LEXICON, COMMAND_MERGE, COMMAND_HELP, COMMAND_COUNT };
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV, FORMAT_HTML, FORMAT_MARKDOWN };
+
+enum { OPTIONS_MAX = 96 };
 
 struct options {
   enum command command;
@@ -25,11 +28,23 @@ struct options {
   struct limits limits;
   const char *const *paths;
   size_t path_count;
+  /* classify and extract over many documents */
+  size_t jobs;               /* workers; 0: as many as there are processors */
+  bool resume, stream;
+  double checkpoint;         /* seconds between two writings of the state */
+  const char *errors;        /* a file for what failed */
+  uint64_t shard, shard_of;  /* 1 to shard_of; 0 and 0: no shards */
+  /* What was given, by row of the table: the last value, and a hash over all of them; NULL: not given. */
+  const char *given[OPTIONS_MAX];
+  uint64_t given_hash[OPTIONS_MAX];
 };
 
 /* Fills `o` from the command line; the paths stay in `argv`, which is reordered. On a usage error it prints two lines
    on stderr and returns false. */
 bool options_parse(struct options *o, int argc, char **argv);
+/* The settings that change what is written, as lines of name=value in a fixed order, for a run that goes on later. */
+void options_settings(const struct options *o, struct buf *out);
+const char *options_format_name(enum format format);
 void options_help(FILE *out, enum command command);
 void options_overview(FILE *out);
 
