@@ -48,6 +48,7 @@ all: $(BUILD)/rolecall
 help:
 	@sed -n 's/^#   //p' Makefile
 	@echo 'make check-asan  the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make check-tsan  several workers under ThreadSanitizer'
 	@echo 'make eval        accuracy on the test split, then cross-validated by employer over the whole corpus'
 	@echo 'make train       fits the weights of the lexicon to the corpus, writes lexicons/operations/weights.tsv'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
@@ -77,6 +78,15 @@ check-asan:
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick BUILD=$(BUILD)/asan HARDEN= \
 	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
 	  LDFLAGS='-fsanitize=address,undefined'
+
+# Races between workers: a few runs, not the whole suite.
+check-tsan:
+	@.ci/need test
+	@$(MAKE) --no-print-directory -j$(JOBS) tsan-runs BUILD=$(BUILD)/tsan HARDEN= CFLAGS='-O1 -g -fsanitize=thread' \
+	  LDFLAGS='-fsanitize=thread'
+.PHONY: check-tsan tsan-runs
+tsan-runs: $(BUILD)/rolecall $(BUILD)/tests/test_pool
+	@tests/tsan.sh $(BUILD)
 
 update: $(BUILD)/rolecall
 	@$(PYTHON) tests/run.py --build $(BUILD) --update

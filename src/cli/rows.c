@@ -6,7 +6,7 @@
 #include "../report/extract_formats.h"
 #include "console.h"
 
-enum { KEPT_BYTES = 1 << 17 }; /* of a parcel's buffer, from document to document */
+enum { KEPT_BYTES = 1 << 15 }; /* of a parcel's buffer, from document to document */
 
 static void open_page(const struct report_options *o, struct buf *out) {
   (void)o;
