@@ -7,6 +7,7 @@
 
 #include "../input/input.h"
 #include "../report/extract_formats.h"
+#include "../report/table.h"
 #include "console.h"
 #include "lexicons.h"
 
@@ -26,6 +27,7 @@ struct batch {
   struct worker *worker;
   struct input *input;
   struct report_options report;
+  struct report_fields fields;
   struct progress progress;
   struct buf out;
   uint64_t written, failed, roles[LEXICON_ROLES_MAX + 1], fits[FIT_DIFFERENT + 1];
@@ -100,7 +102,8 @@ static void write_result(struct batch *b, const struct result *r) {
       report_extract_markdown(r, &b->report, &b->out);
       break;
     case FORMAT_HTML: report_extract_html(r, &b->report, &b->out); break;
-    case FORMAT_CSV: break; /* of eval; the options see to it */
+    case FORMAT_CSV: report_table_row(r, &b->report, ',', &b->out); break;
+    case FORMAT_TSV: report_table_row(r, &b->report, '\t', &b->out); break;
   }
 }
 
@@ -202,6 +205,33 @@ static void tell_end(const struct batch *b) {
     console_say("%" PRIu64 " other files in the folders were left out", counts.skipped);
 }
 
+/* Says what the fields are, behind the message about one that is none. */
+static void tell_fields(const struct batch *b, bool table) {
+  struct buf known = {0}, safe = {0};
+  report_fields_known(table, engine_lexicon(b->engine), &known);
+  report_safe(&safe, buf_str(&known));
+  if (safe.len) console_say("the fields are %.*s", (int)safe.len, safe.ptr);
+  buf_free(&known);
+  buf_free(&safe);
+}
+
+/* --fields; false: it names what is no field, which is told here. */
+static bool choose_fields(struct batch *b) {
+  const struct options *o = b->o;
+  if (!o->fields) return true;
+  struct err e = {0};
+  bool table = o->format == FORMAT_CSV || o->format == FORMAT_TSV;
+  enum status status = ST_FAIL;
+  if (o->format == FORMAT_TEXT)
+    err_set(&e, ERR_USAGE, "--fields goes with --format json, jsonl, csv or tsv");
+  else
+    status = report_fields_parse(o->fields, table, engine_lexicon(b->engine), &b->fields, &e);
+  if (status == ST_OK) b->report.fields = &b->fields;
+  if (status != ST_OK) console_err("error", STR_NONE, &e);
+  if (status == ST_FAIL && o->format != FORMAT_TEXT) tell_fields(b, table);
+  return status == ST_OK;
+}
+
 static bool start(struct batch *b) {
   const struct options *o = b->o;
   struct err e = {0};
@@ -228,8 +258,13 @@ int batch_run(const struct options *o) {
                                        .offsets = o->offsets,
                                        .why = o->why,
                                        .width = console_width()};
+    ok = choose_fields(&b);
+  }
+  if (ok) {
     progress_start(&b.progress, !o->quiet);
     if (o->format == FORMAT_HTML) report_html_open(&b.out);
+    if (o->format == FORMAT_CSV || o->format == FORMAT_TSV)
+      report_table_head(&b.report, o->format == FORMAT_CSV ? ',' : '\t', &b.out);
     ok = run_all(&b);
     if (ok && o->format == FORMAT_HTML) report_html_close(&b.out);
     if (ok && o->format == FORMAT_JSON) buf_add(&b.out, b.written ? STR("\n]\n") : STR("[]\n"));

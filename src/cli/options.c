@@ -31,6 +31,8 @@ static const struct command_row {
                           "  rolecall postings/                        every posting in a folder\n"
                           "  rolecall --all posting.html               with every quote, those that did not count too\n"
                           "  rolecall --format jsonl data.jsonl > out  a line in, a line out\n"
+                          "  rolecall --format csv --fields id,title,role,fit jobs/ > jobs.csv\n"
+                          "                                            some columns, for a spreadsheet\n"
                           "  curl -L URL | rolecall -                  from standard input\n"},
     [COMMAND_EXTRACT] = {"extract", "rolecall extract [OPTION]... PATH...",
                          "Show what was taken from each page: title, company, place, and the text of the posting.",
@@ -60,6 +62,7 @@ enum option_id {
   OPTION_FORMAT,
   OPTION_LEXICON,
   OPTION_EVIDENCE,
+  OPTION_FIELDS,
   OPTION_ALL,
   OPTION_OFFSETS,
   OPTION_WHY,
@@ -85,7 +88,7 @@ struct option_row {
 };
 
 static const struct option_row rows[] = {
-    {OPTION_FORMAT, 'f', "format", "FORMAT", "text (for people), json (an array), or jsonl (a line for each document)",
+    {OPTION_FORMAT, 'f', "format", "FORMAT", "text (for people), json (an array), jsonl (a line for each document), csv or tsv",
      FOR(COMMAND_CLASSIFY)},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, html (a page), json (an array), or jsonl (a line each)",
      FOR(COMMAND_EXTRACT)},
@@ -104,6 +107,8 @@ static const struct option_row rows[] = {
      FOR(COMMAND_EVAL)},
     {OPTION_MIN_MACRO_F1, 0, "min-macro-f1", "X", "exit with 1 where macro-F1 is less (0 to 1)", FOR(COMMAND_EVAL)},
     {OPTION_EVIDENCE, 0, "evidence", "HOW", "all, top (the ten that weigh most) or none", FOR(COMMAND_CLASSIFY)},
+    {OPTION_FIELDS, 0, "fields", "LIST", "json, jsonl, csv, tsv: only these keys or columns, parted by commas",
+     FOR(COMMAND_CLASSIFY)},
     {OPTION_ALL, 'a', "all", NULL, "text: show every quote, also those that did not count", FOR(COMMAND_CLASSIFY)},
     {OPTION_OFFSETS, 0, "offsets", NULL, "text: the bytes of the file each block came from", FOR(COMMAND_EXTRACT)},
     {OPTION_WHY, 0, "why", NULL, "show dropped blocks too, and the rule that kept or dropped each",
@@ -151,18 +156,25 @@ static bool set_limit(struct options *o, const struct option_row *row, const cha
   return true;
 }
 
+#define AS(format) (1u << (format))
+
 static bool set_format(struct options *o, const char *value) {
-  static const char *const names[] = {"text", "json", "jsonl", "csv", "html", "markdown", NULL};
+  static const char *const names[] = {"text", "json", "jsonl", "csv", "html", "markdown", "tsv", NULL};
+  static const struct {
+    unsigned formats;
+    const char *complaint;
+  } known[COMMAND_COUNT] = {
+      [COMMAND_CLASSIFY] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_JSONL) | AS(FORMAT_CSV) | AS(FORMAT_TSV),
+                            "--format is text, json, jsonl, csv or tsv, not"},
+      [COMMAND_EXTRACT] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_JSONL) | AS(FORMAT_HTML) | AS(FORMAT_MARKDOWN),
+                           "--format is text, markdown, html, json or jsonl, not"},
+      [COMMAND_EVAL] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_CSV) | AS(FORMAT_HTML) | AS(FORMAT_MARKDOWN),
+                        "--format is text, markdown, json, csv or html, not"},
+      [COMMAND_LEXICON] = {AS(FORMAT_TEXT) | AS(FORMAT_CSV) | AS(FORMAT_MARKDOWN),
+                           "--format is text, markdown or csv, not"},
+  };
   int n = choice(value, names);
-  bool eval = o->command == COMMAND_EVAL;
-  if (o->command == COMMAND_LEXICON && n != FORMAT_TEXT && n != FORMAT_CSV && n != FORMAT_MARKDOWN)
-    return usage_error(o, "--format is text, markdown or csv, not", value);
-  if (o->command == COMMAND_LEXICON) eval = true;
-  bool extract = o->command == COMMAND_EXTRACT;
-  bool known = n >= 0 && (eval ? n != FORMAT_JSONL : n <= FORMAT_JSONL || (extract && n != FORMAT_CSV));
-  if (!known && eval) return usage_error(o, "--format is text, markdown, json, csv or html, not", value);
-  if (!known && extract) return usage_error(o, "--format is text, markdown, html, json or jsonl, not", value);
-  if (!known) return usage_error(o, "--format is text, json or jsonl, not", value);
+  if (n < 0 || !(known[o->command].formats & AS(n))) return usage_error(o, known[o->command].complaint, value);
   o->format = (enum format)n;
   return true;
 }
@@ -190,6 +202,7 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
       if (n < 0) return usage_error(o, "--color is auto, always or never, not", value);
       o->colour = n - 1;
       return true;
+    case OPTION_FIELDS: o->fields = value; return true;
     case OPTION_LEXICON: o->lexicon = value; return true;
     case OPTION_OUTPUT: o->output = value; return true;
     case OPTION_SPLIT: o->split = value; return true;
