@@ -56,7 +56,8 @@ enum found { FOUND, FOUND_AGAIN, NOT_FOUND };
 /* The name of a field, which in a table may stand for several columns. */
 static enum found add_named_field(struct report_fields *out, struct str name, bool table, const struct lexicon *lex) {
   for (size_t f = 0; f < FIELD_COUNT; f++) {
-    if (!(fields[f].where & (table ? FIELD_IN_TABLE : FIELD_IN_JSON)) || !str_eq(name, str_of(fields[f].name))) continue;
+    if (!(fields[f].where & (table ? FIELD_IN_TABLE : FIELD_IN_JSON)) || !str_eq(name, str_of(fields[f].name)))
+      continue;
     if (out->has[f]) return FOUND_AGAIN;
     add_field(out, f, lex);
     return FOUND;

@@ -10,42 +10,42 @@
 enum { FIELD_IN_JSON = 1, FIELD_IN_TABLE = 2, FIELD_IN_BOTH = 3 };
 
 /* FIELD(name, where), in the order of both. `error` holds a warning's words too in a table; JSON has `warning`. */
-#define REPORT_FIELDS(FIELD)       \
-  FIELD(schema, FIELD_IN_JSON)     \
-  FIELD(id, FIELD_IN_BOTH)         \
-  FIELD(path, FIELD_IN_BOTH)       \
-  FIELD(member, FIELD_IN_BOTH)     \
-  FIELD(record, FIELD_IN_BOTH)     \
-  FIELD(offset, FIELD_IN_JSON)     \
-  FIELD(status, FIELD_IN_BOTH)     \
-  FIELD(error, FIELD_IN_BOTH)      \
-  FIELD(warning, FIELD_IN_JSON)    \
-  FIELD(code, FIELD_IN_BOTH)       \
-  FIELD(error_line, FIELD_IN_JSON) \
-  FIELD(title, FIELD_IN_BOTH)      \
-  FIELD(company, FIELD_IN_BOTH)    \
-  FIELD(location, FIELD_IN_BOTH)   \
-  FIELD(language, FIELD_IN_BOTH)   \
-  FIELD(date_posted, FIELD_IN_BOTH) \
+#define REPORT_FIELDS(FIELD)            \
+  FIELD(schema, FIELD_IN_JSON)          \
+  FIELD(id, FIELD_IN_BOTH)              \
+  FIELD(path, FIELD_IN_BOTH)            \
+  FIELD(member, FIELD_IN_BOTH)          \
+  FIELD(record, FIELD_IN_BOTH)          \
+  FIELD(offset, FIELD_IN_JSON)          \
+  FIELD(status, FIELD_IN_BOTH)          \
+  FIELD(error, FIELD_IN_BOTH)           \
+  FIELD(warning, FIELD_IN_JSON)         \
+  FIELD(code, FIELD_IN_BOTH)            \
+  FIELD(error_line, FIELD_IN_JSON)      \
+  FIELD(title, FIELD_IN_BOTH)           \
+  FIELD(company, FIELD_IN_BOTH)         \
+  FIELD(location, FIELD_IN_BOTH)        \
+  FIELD(language, FIELD_IN_BOTH)        \
+  FIELD(date_posted, FIELD_IN_BOTH)     \
   FIELD(employment_type, FIELD_IN_BOTH) \
-  FIELD(salary, FIELD_IN_BOTH)     \
-  FIELD(url, FIELD_IN_BOTH)        \
-  FIELD(found_in, FIELD_IN_JSON)   \
-  FIELD(role, FIELD_IN_BOTH)       \
-  FIELD(probability, FIELD_IN_BOTH) \
-  FIELD(probabilities, FIELD_IN_BOTH) \
-  FIELD(prior, FIELD_IN_JSON)      \
-  FIELD(scores, FIELD_IN_JSON)     \
-  FIELD(temperature, FIELD_IN_JSON) \
-  FIELD(margin, FIELD_IN_BOTH)     \
-  FIELD(reason, FIELD_IN_BOTH)     \
-  FIELD(page, FIELD_IN_JSON)       \
-  FIELD(title_role, FIELD_IN_BOTH) \
-  FIELD(body_role, FIELD_IN_BOTH)  \
-  FIELD(fit, FIELD_IN_BOTH)        \
-  FIELD(evidence, FIELD_IN_BOTH)   \
-  FIELD(faint, FIELD_IN_JSON)      \
-  FIELD(silenced, FIELD_IN_JSON)   \
+  FIELD(salary, FIELD_IN_BOTH)          \
+  FIELD(url, FIELD_IN_BOTH)             \
+  FIELD(found_in, FIELD_IN_JSON)        \
+  FIELD(role, FIELD_IN_BOTH)            \
+  FIELD(probability, FIELD_IN_BOTH)     \
+  FIELD(probabilities, FIELD_IN_BOTH)   \
+  FIELD(prior, FIELD_IN_JSON)           \
+  FIELD(scores, FIELD_IN_JSON)          \
+  FIELD(temperature, FIELD_IN_JSON)     \
+  FIELD(margin, FIELD_IN_BOTH)          \
+  FIELD(reason, FIELD_IN_BOTH)          \
+  FIELD(page, FIELD_IN_JSON)            \
+  FIELD(title_role, FIELD_IN_BOTH)      \
+  FIELD(body_role, FIELD_IN_BOTH)       \
+  FIELD(fit, FIELD_IN_BOTH)             \
+  FIELD(evidence, FIELD_IN_BOTH)        \
+  FIELD(faint, FIELD_IN_JSON)           \
+  FIELD(silenced, FIELD_IN_JSON)        \
   FIELD(evidence_count, FIELD_IN_TABLE) \
   FIELD(silent, FIELD_IN_TABLE)
 
@@ -53,7 +53,7 @@ enum report_field {
 #define FIELD(name, where) FIELD_##name,
   REPORT_FIELDS(FIELD)
 #undef FIELD
-  FIELD_COUNT
+      FIELD_COUNT
 };
 
 enum { EVIDENCE_SHOWN = 3, EVIDENCE_PARTS = 4 }; /* quote, criterion, role, contribution */

@@ -61,12 +61,21 @@ static enum status complain(struct database *db, struct err *e) {
   int code = db->sql ? sqlite3_errcode(db->sql) & 0xFF : SQLITE_NOMEM;
   const char *path = db->path;
   switch (code) {
-    case SQLITE_NOMEM: return err_memory(e);
-    case SQLITE_FULL: err_set_at(e, ERR_WRITE, path, 0, 0, "cannot write: the disk is full"); break;
+    case SQLITE_NOMEM:
+      return err_memory(e);
+    case SQLITE_FULL:
+      err_set_at(e, ERR_WRITE, path, 0, 0, "cannot write: the disk is full");
+      break;
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: err_set_at(e, ERR_OPEN, path, 0, 0, "another program is using this database"); break;
-    case SQLITE_CORRUPT: err_set_at(e, ERR_FORMAT, path, 0, 0, "this database is damaged"); break;
-    case SQLITE_NOTADB: err_set_at(e, ERR_FORMAT, path, 0, 0, "there is a file already, and it is no database"); break;
+    case SQLITE_LOCKED:
+      err_set_at(e, ERR_OPEN, path, 0, 0, "another program is using this database");
+      break;
+    case SQLITE_CORRUPT:
+      err_set_at(e, ERR_FORMAT, path, 0, 0, "this database is damaged");
+      break;
+    case SQLITE_NOTADB:
+      err_set_at(e, ERR_FORMAT, path, 0, 0, "there is a file already, and it is no database");
+      break;
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_IOERR: {
@@ -75,7 +84,8 @@ static enum status complain(struct database *db, struct err *e) {
                  number ? strerror(number) : sqlite3_errmsg(db->sql));
       break;
     }
-    default: err_set_at(e, ERR_INTERNAL, path, 0, 0, "SQLite: %s", sqlite3_errmsg(db->sql));
+    default:
+      err_set_at(e, ERR_INTERNAL, path, 0, 0, "SQLite: %s", sqlite3_errmsg(db->sql));
   }
   return ST_FATAL;
 }
@@ -111,7 +121,8 @@ static int open_file(struct database *db) {
 static enum status take(struct database *db, bool *empty, struct err *e) {
   int64_t tables = 0, application = 0, schema = 0;
   if (open_file(db) != SQLITE_OK) return complain(db, e);
-  enum status status = run_sql(db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = EXTRA; BEGIN EXCLUSIVE; COMMIT", e);
+  enum status status =
+      run_sql(db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = EXTRA; BEGIN EXCLUSIVE; COMMIT", e);
   if (status == ST_OK) status = ask(db, "SELECT count(*) FROM sqlite_master", &tables, e);
   if (status == ST_OK) status = ask(db, "PRAGMA application_id", &application, e);
   if (status == ST_OK) status = ask(db, "PRAGMA user_version", &schema, e);
@@ -149,9 +160,9 @@ static enum status begin(struct database *db, const struct database_options *o, 
   const struct {
     const char *key;
     struct str value;
-  } facts[] = {{"version", str_of(o->tool_version)},     {"lexicon", o->lex->name},
-               {"lexicon_version", o->lex->version},     {"lexicon_hash", str_of(hash)},
-               {"temperature", str_of(temperature)},     {"run_hash", str_of(o->run_hash)}};
+  } facts[] = {{"version", str_of(o->tool_version)}, {"lexicon", o->lex->name},
+               {"lexicon_version", o->lex->version}, {"lexicon_hash", str_of(hash)},
+               {"temperature", str_of(temperature)}, {"run_hash", str_of(o->run_hash)}};
   enum status status = run_sql(db, "BEGIN IMMEDIATE", e);
   if (status == ST_OK) status = run_sql(db, pragmas, e);
   if (status == ST_OK) status = run_sql(db, make_tables, e);
@@ -171,8 +182,9 @@ static enum status go_on(struct database *db, const struct database_options *o, 
   enum status status = code == SQLITE_ROW || code == SQLITE_DONE ? ST_OK : complain(db, e);
   sqlite3_finalize(s);
   if (status == ST_OK && !same) {
-    err_set_at(e, ERR_USAGE, db->path, 0, 0,
-               "this database was begun by another version of rolecall, or with another lexicon, other options or inputs");
+    err_set_at(
+        e, ERR_USAGE, db->path, 0, 0,
+        "this database was begun by another version of rolecall, or with another lexicon, other options or inputs");
     return ST_FATAL;
   }
   int64_t done = 0;
@@ -238,7 +250,8 @@ static int bind(sqlite3_stmt *s, int parameter, struct str *rows) {
   uint32_t len;
   if (!take_bytes(rows, &type, 1)) return SQLITE_MISUSE;
   switch (type) {
-    case VALUE_NONE: return sqlite3_bind_null(s, parameter);
+    case VALUE_NONE:
+      return sqlite3_bind_null(s, parameter);
     case VALUE_INTEGER:
       return take_bytes(rows, &integer, sizeof integer) ? sqlite3_bind_int64(s, parameter, integer) : SQLITE_MISUSE;
     case VALUE_REAL:
@@ -249,22 +262,26 @@ static int bind(sqlite3_stmt *s, int parameter, struct str *rows) {
       *rows = str_sub(*rows, len, rows->len);
       return sqlite3_bind_text64(s, parameter, text, len, SQLITE_STATIC, SQLITE_UTF8); /* stays until the step below */
     }
-    default: return SQLITE_MISUSE;
+    default:
+      return SQLITE_MISUSE;
   }
 }
 
 static sqlite3_stmt *statement_of(const struct database *db, char table) {
   switch (table) {
-    case ROW_POSTING: return db->statement[POSTINGS];
-    case ROW_PROBABILITY: return db->statement[PROBABILITIES];
-    case ROW_EVIDENCE: return db->statement[EVIDENCE];
-    default: return NULL;
+    case ROW_POSTING:
+      return db->statement[POSTINGS];
+    case ROW_PROBABILITY:
+      return db->statement[PROBABILITIES];
+    case ROW_EVIDENCE:
+      return db->statement[EVIDENCE];
+    default:
+      return NULL;
   }
 }
 
 static enum status broken(struct database *db, struct err *e) {
-  if (db->failed)
-    err_set_at(e, ERR_WRITE, db->path, 0, 0, "cannot write: an earlier write failed");
+  if (db->failed) err_set_at(e, ERR_WRITE, db->path, 0, 0, "cannot write: an earlier write failed");
   db->failed = true;
   err_set_at(e, ERR_INTERNAL, db->path, 0, 0, "a row for the database is broken");
   return ST_FATAL;

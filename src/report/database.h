@@ -22,13 +22,14 @@ struct database_options {
 
 /* `path` is borrowed until database_close. Without `resume` a database of ours at that path is replaced; anything else
    there is refused, never overwritten. With it, a missing or empty file is begun, and one of another run, of another
-   schema or of somebody else is refused. ST_OK, or ST_FATAL with ERR_OPEN, ERR_READ, ERR_WRITE, ERR_FORMAT (not ours) or
-   ERR_USAGE (another run); `e->path` is `path`. */
+   schema or of somebody else is refused. ST_OK, or ST_FATAL with ERR_OPEN, ERR_READ, ERR_WRITE, ERR_FORMAT (not ours)
+   or ERR_USAGE (another run); `e->path` is `path`. */
 NODISCARD enum status database_open(const char *path, const struct database_options *o, struct database **out,
                                     struct err *e);
 /* Rows as report_database_row wrote them, of one or more documents. ST_FATAL: the database takes no more; close it. */
 NODISCARD enum status database_add(struct database *db, struct str rows, struct err *e);
-/* Makes what was added durable, and `documents` as the number of them since the beginning of the run, resumed or not. */
+/* Makes what was added durable, and `documents` as the number of them since the beginning of the run, resumed or not.
+ */
 NODISCARD enum status database_commit(struct database *db, uint64_t documents, struct err *e);
 /* Documents of the last commit, those of the run that was resumed included. */
 uint64_t database_done(const struct database *db);

@@ -21,8 +21,9 @@ struct sample {
 static inline void sample_make(struct sample *s) {
   *s = (struct sample){.lex = toy_lexicon()};
   arena_init(&s->arena, 0);
-  struct str text = STR("You report to the board and set strategy, which fills a text that is long enough to be taken "
-                        "for a posting by the rule on little text, all told, in this test and elsewhere");
+  struct str text =
+      STR("You report to the board and set strategy, which fills a text that is long enough to be taken "
+          "for a posting by the rule on little text, all told, in this test and elsewhere");
   s->doc = (struct document){.id = STR("-id"), .path = STR("p.html"), .bytes = text, .record = 3, .url = STR("u")};
   s->block = (struct block){.len = (uint32_t)text.len, .section = SECTION_DUTIES};
   s->posting = (struct posting){.doc = &s->doc,

@@ -96,17 +96,19 @@ static void a_document_becomes_rows(void **state) {
   assert_int_equal(database_commit(db, 2, NULL), ST_OK);
   assert_int_equal(database_done(db), 2);
   assert_int_equal(database_close(db, NULL), ST_OK);
-  assert_query("SELECT ordinal, id, path, member, record, offset, url, status, title, language, role, probability, margin,"
-               " reason, title_role, body_role, fit, error, code FROM postings",
-               "1|-id|p.html||3|0|u|ok|COO, all sites|en|coo|0.9647|0.947||coo|coo|fits||\n"
-               "2|-id|p.html||||u|error||||||||||the file is empty|empty\n");
+  assert_query(
+      "SELECT ordinal, id, path, member, record, offset, url, status, title, language, role, probability, margin,"
+      " reason, title_role, body_role, fit, error, code FROM postings",
+      "1|-id|p.html||3|0|u|ok|COO, all sites|en|coo|0.9647|0.947||coo|coo|fits||\n"
+      "2|-id|p.html||||u|error||||||||||the file is empty|empty\n");
   assert_query("SELECT * FROM probabilities ORDER BY role",
                "1|coo|0.9647|4.0|0.0\n1|head|0.0177|0.0|0.0\n1|other|0.0177|0.0|0.0\n");
-  assert_query("SELECT rank, kind, words, phrase, criterion, role, contribution, section, place, start, end, line, column"
-               " FROM evidence",
-               "1|clear|board|a.board|a|coo|2.0|duties|body|0|60|1|1\n"
-               "2|clear|COO|title.chief|title|coo|1.0||given-title|0|14|1|1\n"
-               "3|clear|strategy|b.strategy|b|coo|1.0|duties|body|0|68|1|1\n");
+  assert_query(
+      "SELECT rank, kind, words, phrase, criterion, role, contribution, section, place, start, end, line, column"
+      " FROM evidence",
+      "1|clear|board|a.board|a|coo|2.0|duties|body|0|60|1|1\n"
+      "2|clear|COO|title.chief|title|coo|1.0||given-title|0|14|1|1\n"
+      "3|clear|strategy|b.strategy|b|coo|1.0|duties|body|0|68|1|1\n");
   assert_query("SELECT key, value FROM run WHERE key NOT LIKE '%hash'",
                "documents|2\nlexicon|Toy\nlexicon_version|1\ntemperature|1.0000\nversion|0.1.0\n");
   assert_query("PRAGMA user_version", "1\n");
@@ -229,7 +231,8 @@ static void a_run_begins_anew_or_goes_on(void **state) {
   assert_int_equal(database_commit(db, 5, NULL), ST_OK);
   assert_int_equal(database_commit(db, 7, NULL), ST_OK); /* two that left no row */
   assert_int_equal(database_close(db, NULL), ST_OK);
-  assert_query("SELECT count(*), max(ordinal), (SELECT value FROM run WHERE key = 'documents') FROM postings", "6|6|7\n");
+  assert_query("SELECT count(*), max(ordinal), (SELECT value FROM run WHERE key = 'documents') FROM postings",
+               "6|6|7\n");
   assert_query("SELECT count(*) FROM sqlite_master WHERE type = 'index' AND name LIKE '%_by_%'", "4\n");
   db = must_open(&s, false);
   assert_int_equal(database_done(db), 0);
@@ -267,7 +270,8 @@ static void broken_rows_are_an_error(void **state) {
 
 enum { KILL_DOCUMENTS = 3000, KILL_STEP = 50 };
 
-/* Adds documents from where the database stands, telling each commit on `told`; dies at `last`, or goes on to the end. */
+/* Adds documents from where the database stands, telling each commit on `told`; dies at `last`, or goes on to the end.
+ */
 static void work(struct sample *s, int told, uint64_t last) {
   struct database_options o = options(&s->lex, true);
   struct database *db = NULL;

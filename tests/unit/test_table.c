@@ -1,4 +1,5 @@
-/* Cells as spreadsheets, pandas and R read them; the choice of columns; rows of documents that went well and did not. */
+/* Cells as spreadsheets, pandas and R read them; the choice of columns; rows of documents that went well and did not.
+ */
 #include "harness.h"
 
 #include "base/cell.h"
@@ -28,7 +29,12 @@ static void cells_are_quoted_and_defused(void **state) {
       {STR("back\\slash"), "back\\slash", "back\\slash"},
       {STR("nul\0byte"), "\"nul byte\"", "\"nul byte\""},
       {STR("bad\xFF"), "bad\xEF\xBF\xBD", "bad\xEF\xBF\xBD"},
-      {STR("Gr\xC3\xB6\xC3\x9F" "e"), "Gr\xC3\xB6\xC3\x9F" "e", "Gr\xC3\xB6\xC3\x9F" "e"},
+      {STR("Gr\xC3\xB6\xC3\x9F"
+           "e"),
+       "Gr\xC3\xB6\xC3\x9F"
+       "e",
+       "Gr\xC3\xB6\xC3\x9F"
+       "e"},
       {STR("=1+1"), "\"'=1+1\"", "\"'=1+1\""},
       {STR("+44 20 7946"), "\"'+44 20 7946\"", "\"'+44 20 7946\""},
       {STR("-2+3+cmd|' /C calc'!A0"), "\"'-2+3+cmd|' /C calc'!A0\"", "\"'-2+3+cmd|' /C calc'!A0\""},
@@ -36,7 +42,12 @@ static void cells_are_quoted_and_defused(void **state) {
       {STR("  =1"), "\"'  =1\"", "\"'  =1\""},
       {STR("\xC2\xA0=1"), "\"'\xC2\xA0=1\"", "\"'\xC2\xA0=1\""},
       {STR("\xE2\x80\x8B=1"), "\"'\xE2\x80\x8B=1\"", "\"'\xE2\x80\x8B=1\""},
-      {STR("\xEF\xBC\x9D" "1"), "\"'\xEF\xBC\x9D" "1\"", "\"'\xEF\xBC\x9D" "1\""},
+      {STR("\xEF\xBC\x9D"
+           "1"),
+       "\"'\xEF\xBC\x9D"
+       "1\"",
+       "\"'\xEF\xBC\x9D"
+       "1\""},
       {STR("\tx"), "\"'\tx\"", "\"' x\""},
       {STR("\rx"), "\"'\rx\"", "\"' x\""},
       {STR("\nx"), "\"'\nx\"", "\"' x\""},
@@ -80,9 +91,9 @@ static void rows_say_what_is_known(void **state) {
   sample_make(&s);
   assert_row(&s, "id,path,record,member,url,status,title,language", ',',
              "\"'-id\",p.html,3,,u,ok,\"COO, all sites\",en\r\n");
-  assert_row(&s, " role , evidence_1,evidence_1_criterion,evidence_1_role,evidence_1_contribution,evidence_count,silent",
-             '\t',
-             "coo\tYou report to the board and set strategy, which fills a text\ta\tcoo\t2.000\t3\tc d\n");
+  assert_row(&s,
+             " role , evidence_1,evidence_1_criterion,evidence_1_role,evidence_1_contribution,evidence_count,silent",
+             '\t', "coo\tYou report to the board and set strategy, which fills a text\ta\tcoo\t2.000\t3\tc d\n");
   assert_row(&s, "evidence_3,evidence_2", ',',
              "\"You report to the board and set strategy, which fills a text that is\",\"COO, all sites\"\r\n");
   s.options.evidence = EVIDENCE_NONE;
@@ -190,9 +201,9 @@ static void json_holds_only_what_is_asked_for(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(cells_are_quoted_and_defused),   cmocka_unit_test(rows_say_what_is_known),
+      cmocka_unit_test(cells_are_quoted_and_defused),    cmocka_unit_test(rows_say_what_is_known),
       cmocka_unit_test(head_and_row_have_as_many_cells), cmocka_unit_test(wrong_fields_are_named),
-      cmocka_unit_test(every_known_field_parses),       cmocka_unit_test(json_holds_only_what_is_asked_for),
+      cmocka_unit_test(every_known_field_parses),        cmocka_unit_test(json_holds_only_what_is_asked_for),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
