@@ -27,6 +27,7 @@ struct batch {
   const struct options *o;
   struct engine *engine;
   struct rows rows;
+  struct report_fields fields;
   /* of the reader */
   struct input *input;
   struct line_input lines; /* instead of it, with --stream */
@@ -290,6 +291,33 @@ static size_t workers_of(const struct options *o) {
   return n < 1 ? 1 : n > POOL_WORKERS_MAX ? POOL_WORKERS_MAX : (size_t)n;
 }
 
+/* Says what the fields are, behind the message about one that is none. */
+static void tell_fields(const struct batch *b, bool table) {
+  struct buf known = {0}, safe = {0};
+  report_fields_known(table, engine_lexicon(b->engine), &known);
+  report_safe(&safe, buf_str(&known));
+  if (safe.len) console_say("the fields are %.*s", (int)safe.len, safe.ptr);
+  buf_free(&known);
+  buf_free(&safe);
+}
+
+/* --fields; false: it names what is no field, which is told here. */
+static bool choose_fields(struct batch *b) {
+  const struct options *o = b->o;
+  if (!o->fields) return true;
+  bool table = o->format == FORMAT_CSV || o->format == FORMAT_TSV;
+  bool fits = table || o->format == FORMAT_JSON || o->format == FORMAT_JSONL;
+  enum status status = ST_FAIL;
+  if (!fits)
+    err_set(&b->err, ERR_USAGE, "--fields goes with --format json, jsonl, csv or tsv");
+  else
+    status = report_fields_parse(o->fields, table, engine_lexicon(b->engine), &b->fields, &b->err);
+  if (status == ST_OK) b->rows.report.fields = &b->fields;
+  if (status != ST_OK) console_err("error", STR_NONE, &b->err);
+  if (status == ST_FAIL && fits) tell_fields(b, table);
+  return status == ST_OK;
+}
+
 static bool open_engine(struct batch *b) {
   const struct options *o = b->o;
   struct engine_options engine_options = {.extract = {.limits = o->limits, .keep_all = o->why}};
@@ -311,7 +339,7 @@ static bool open_engine(struct batch *b) {
                           .with_errors = o->errors != NULL,
                           .with_briefs = o->format == FORMAT_TEXT && report.lex,
                           .silent = o->stream};
-  return true;
+  return choose_fields(b);
 }
 
 static enum status open_input(struct batch *b) {
@@ -326,7 +354,7 @@ static bool open_all(struct batch *b, bool *complete) {
   if (!open_engine(b)) return false;
   struct buf settings = {0};
   settings_of(b, &settings);
-  switch (store_open(&b->store, b->o, b->rows.format->resumable, &settings, &b->err)) {
+  switch (store_open(&b->store, b->o, b->rows.report.lex, b->rows.format->resumable, &settings, &b->err)) {
     case STORE_COMPLETE: *complete = true; return true;
     case STORE_FAILED: console_err("error", STR_NONE, &b->err); return false;
     case STORE_READY: break;
@@ -355,7 +383,7 @@ static int run(struct batch *b) {
 int batch_run(const struct options *o) {
   const struct row_format *format = row_format(o->command, o->format);
   if (o->resume && !format->resumable) {
-    console_say("--resume is for jsonl; rows of %s do not stand for themselves", options_format_name(o->format));
+    console_say("--resume is for jsonl, csv, tsv and sqlite; rows of %s do not stand for themselves", options_format_name(o->format));
     return EXIT_ERROR;
   }
   struct batch *b = calloc(1, sizeof *b);

@@ -228,6 +228,8 @@ static bool write_tables(struct stats *s, const struct options *o) {
     case FORMAT_TEXT:
     case FORMAT_JSON:
     case FORMAT_JSONL:
+    case FORMAT_TSV:
+    case FORMAT_SQLITE:
     case FORMAT_HTML: sheet_write_text(&sheet, &out); break; /* the options let only text, csv and markdown pass */
   }
   out.failed |= about.failed;

@@ -66,6 +66,16 @@ static bool read_shard(struct part *p) {
   return k == 1 && n[0] >= 1 && n[0] <= n[1] && n[1] <= UINT32_MAX;
 }
 
+static bool known_format(struct merge *m, const struct part *p) {
+  struct str name = state_setting(buf_str(&p->settings), "format");
+  static const enum format formats[] = {FORMAT_JSONL, FORMAT_CSV, FORMAT_TSV};
+  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+    m->format = formats[i];
+    if (str_eq(name, str_of(options_format_name(formats[i])))) return true;
+  }
+  return bad(m, p->path, "is of a format that cannot be merged; jsonl, csv and tsv can");
+}
+
 static bool look_at(struct merge *m, struct part *p) {
   char *state_path = outfile_beside(p->path, ".state");
   enum status status = state_path ? state_load(state_path, &p->settings, &p->state, &m->err) : err_memory(&m->err);
@@ -73,6 +83,7 @@ static bool look_at(struct merge *m, struct part *p) {
   if (status == ST_END) return bad(m, p->path, "has no .state beside it: it is not what a run with --shard and -o wrote");
   if (status != ST_OK) return false;
   if (!read_shard(p)) return bad(m, p->path, "is of a run without --shard");
+  if (!known_format(m, p)) return false;
   struct stat st;
   if (stat(p->path, &st) != 0) return bad_file(m, p->path, "open");
   if (!p->state.complete) return bad(m, p->path, "is short: its run was cut off; bring it to its end with --resume");
@@ -124,16 +135,6 @@ static bool check(struct merge *m) {
   if (m->count == shards) return true;
   err_set(&m->err, ERR_FORMAT, "shard %zu/%" PRIu64 " is missing", m->count + 1, shards);
   return false;
-}
-
-static bool known_format(struct merge *m) {
-  struct str name = state_setting(buf_str(&m->parts[0].settings), "format");
-  static const enum format formats[] = {FORMAT_JSONL};
-  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-    m->format = formats[i];
-    if (str_eq(name, str_of(options_format_name(formats[i])))) return true;
-  }
-  return bad(m, m->parts[0].path, "is of a format that merge does not know");
 }
 
 /* ---- rows ---- */
@@ -226,7 +227,7 @@ int merge_command(const struct options *o) {
   for (size_t i = 0; m.parts && i < m.count; i++) m.parts[i] = (struct part){.path = o->paths[i], .fd = -1};
   if (!m.parts) err_memory(&m.err);
   allow_files();
-  bool ok = m.parts && check(&m) && known_format(&m) && open_out(&m, o);
+  bool ok = m.parts && check(&m) && open_out(&m, o);
   if (ok) {
     ok = copy_all(&m);
     if (!ok && m.out.part) (void)unlink(m.out.part);

@@ -37,7 +37,10 @@ static const struct command_row {
                           "  rolecall --all posting.html               with every quote, those that did not count too\n"
                           "  rolecall -f jsonl -o all.jsonl jobs/      many, on all processors; all.jsonl is whole or absent\n"
                           "  rolecall -f jsonl -o all.jsonl --resume jobs/   goes on where that run was cut off\n"
+                          "  rolecall -o results.db jobs/              a database to ask, in SQL\n"
                           "  rolecall --stream < in.jsonl > out.jsonl  a line in, a line out: for Spark pipe() and the like\n"
+                          "  rolecall --format csv --fields id,title,role,fit jobs/ > jobs.csv\n"
+                          "                                            some columns, for a spreadsheet\n"
                           "  curl -L URL | rolecall -                  from standard input\n"},
     [COMMAND_EXTRACT] = {"extract", "rolecall extract [OPTION]... PATH...",
                          "Show what was taken from each page: title, company, place, and the text of the posting.",
@@ -72,6 +75,7 @@ enum option_id {
   OPTION_FORMAT,
   OPTION_LEXICON,
   OPTION_EVIDENCE,
+  OPTION_FIELDS,
   OPTION_ALL,
   OPTION_OFFSETS,
   OPTION_WHY,
@@ -103,7 +107,8 @@ struct option_row {
 };
 
 static const struct option_row rows[] = {
-    {OPTION_FORMAT, 'f', "format", "FORMAT", "text (for people), json (an array), or jsonl (a line for each document)",
+    {OPTION_FORMAT, 'f', "format", "FORMAT",
+     "text (for people), json (an array), jsonl (a line for each document), csv, tsv, or sqlite (with -o)",
      FOR(COMMAND_CLASSIFY) | SAME_ROWS /* the format itself stands in the settings */},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, html (a page), json (an array), or jsonl (a line each)",
      FOR(COMMAND_EXTRACT) | SAME_ROWS},
@@ -124,6 +129,8 @@ static const struct option_row rows[] = {
      FOR(COMMAND_EVAL)},
     {OPTION_MIN_MACRO_F1, 0, "min-macro-f1", "X", "exit with 1 where macro-F1 is less (0 to 1)", FOR(COMMAND_EVAL)},
     {OPTION_EVIDENCE, 0, "evidence", "HOW", "all, top (the ten that weigh most) or none", FOR(COMMAND_CLASSIFY)},
+    {OPTION_FIELDS, 0, "fields", "LIST", "json, jsonl, csv, tsv: only these keys or columns, parted by commas",
+     FOR(COMMAND_CLASSIFY)},
     {OPTION_ALL, 'a', "all", NULL, "text: show every quote, also those that did not count", FOR(COMMAND_CLASSIFY)},
     {OPTION_OFFSETS, 0, "offsets", NULL, "text: the bytes of the file each block came from", FOR(COMMAND_EXTRACT)},
     {OPTION_WHY, 0, "why", NULL, "show dropped blocks too, and the rule that kept or dropped each",
@@ -137,7 +144,7 @@ static const struct option_row rows[] = {
     {OPTION_ERRORS, 0, "errors", "FILE", "gather what failed there, a JSON object a line; the rows stay in the output",
      FOR_PATHS},
     {OPTION_SHARD, 0, "shard", "K/N", "only every Nth document from the Kth on; see 'rolecall help merge'", FOR_PATHS},
-    {OPTION_STREAM, 0, "stream", NULL, "JSONL from standard input: a line out for each line in, at once; exit 0",
+    {OPTION_STREAM, 0, "stream", NULL, "JSONL from standard input: a line out at once for each line in; one that fails leaves exit 0",
      FOR_PATHS},
     {OPTION_COLOUR, 0, "color", "WHEN", "auto, always or never (NO_COLOR wins over auto)", FOR_ALL | SAME_ROWS},
     {OPTION_QUIET, 'q', "quiet", NULL, "no progress and no summary on standard error", FOR_ALL | SAME_ROWS},
@@ -152,7 +159,8 @@ _Static_assert(sizeof rows / sizeof *rows <= (size_t)OPTIONS_MAX, "room for what
 
 static const char *const format_names[] = {
     [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_JSONL] = "jsonl",
-    [FORMAT_CSV] = "csv",   [FORMAT_HTML] = "html", [FORMAT_MARKDOWN] = "markdown", NULL};
+    [FORMAT_CSV] = "csv",   [FORMAT_HTML] = "html", [FORMAT_MARKDOWN] = "markdown",
+    [FORMAT_TSV] = "tsv",   [FORMAT_SQLITE] = "sqlite", NULL};
 
 const char *options_format_name(enum format format) {
   return format_names[format];
@@ -190,17 +198,25 @@ static bool set_limit(struct options *o, const struct option_row *row, const cha
   return true;
 }
 
+#define AS(format) (1u << (format))
+
 static bool set_format(struct options *o, const char *value) {
+  static const struct {
+    unsigned formats;
+    const char *complaint;
+  } known[COMMAND_COUNT] = {
+      [COMMAND_CLASSIFY] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_JSONL) | AS(FORMAT_CSV) | AS(FORMAT_TSV) |
+                             AS(FORMAT_SQLITE),
+                            "--format is text, json, jsonl, csv, tsv or sqlite, not"},
+      [COMMAND_EXTRACT] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_JSONL) | AS(FORMAT_HTML) | AS(FORMAT_MARKDOWN),
+                           "--format is text, markdown, html, json or jsonl, not"},
+      [COMMAND_EVAL] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_CSV) | AS(FORMAT_HTML) | AS(FORMAT_MARKDOWN),
+                        "--format is text, markdown, json, csv or html, not"},
+      [COMMAND_LEXICON] = {AS(FORMAT_TEXT) | AS(FORMAT_CSV) | AS(FORMAT_MARKDOWN),
+                           "--format is text, markdown or csv, not"},
+  };
   int n = choice(value, format_names);
-  bool eval = o->command == COMMAND_EVAL;
-  if (o->command == COMMAND_LEXICON && n != FORMAT_TEXT && n != FORMAT_CSV && n != FORMAT_MARKDOWN)
-    return usage_error(o, "--format is text, markdown or csv, not", value);
-  if (o->command == COMMAND_LEXICON) eval = true;
-  bool extract = o->command == COMMAND_EXTRACT;
-  bool known = n >= 0 && (eval ? n != FORMAT_JSONL : n <= FORMAT_JSONL || (extract && n != FORMAT_CSV));
-  if (!known && eval) return usage_error(o, "--format is text, markdown, json, csv or html, not", value);
-  if (!known && extract) return usage_error(o, "--format is text, markdown, html, json or jsonl, not", value);
-  if (!known) return usage_error(o, "--format is text, json or jsonl, not", value);
+  if (n < 0 || !(known[o->command].formats & AS(n))) return usage_error(o, known[o->command].complaint, value);
   o->format = (enum format)n;
   return true;
 }
@@ -279,6 +295,7 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
       if (n < 0) return usage_error(o, "--color is auto, always or never, not", value);
       o->colour = n - 1;
       return true;
+    case OPTION_FIELDS: o->fields = value; return true;
     case OPTION_LEXICON: o->lexicon = value; return true;
     case OPTION_OUTPUT: o->output = value; return true;
     case OPTION_SPLIT: o->split = value; return true;
@@ -353,6 +370,17 @@ static int command_of(const char *word) {
   return -1;
 }
 
+static bool format_given(const struct options *o) {
+  for (size_t i = 0; i < ROW_COUNT; i++)
+    if (rows[i].id == OPTION_FORMAT && o->given[i]) return true;
+  return false;
+}
+
+static bool is_database(const char *path) {
+  struct str s = str_of(path);
+  return str_ends(s, STR(".db")) || str_ends(s, STR(".sqlite")) || str_ends(s, STR(".sqlite3"));
+}
+
 /* What goes together in a batch. */
 static bool check_batch(struct options *o) {
   bool to_file = o->output && strcmp(o->output, "-") != 0;
@@ -362,11 +390,11 @@ static bool check_batch(struct options *o) {
     if (named) return usage_error(o, "--stream reads standard input, not", o->paths[0]);
     if (o->output || o->resume || o->shard_of || o->split_pages)
       return usage_error(o, "--stream goes without -o, --resume, --shard and --split", NULL);
-    bool other = false;
-    for (size_t i = 0; i < ROW_COUNT; i++) other |= rows[i].id == OPTION_FORMAT && o->given[i];
-    if (other && o->format != FORMAT_JSONL) return usage_error(o, "--stream writes jsonl, not", format);
+    if (format_given(o) && o->format != FORMAT_JSONL) return usage_error(o, "--stream writes jsonl, not", format);
     o->format = FORMAT_JSONL;
   }
+  if (to_file && o->command == COMMAND_CLASSIFY && !format_given(o) && is_database(o->output)) o->format = FORMAT_SQLITE;
+  if (o->format == FORMAT_SQLITE && !to_file) return usage_error(o, "--format sqlite goes with -o FILE", NULL);
   if (o->resume && !to_file) return usage_error(o, "--resume goes with -o FILE", NULL);
   for (size_t i = 0; o->resume && i < o->path_count; i++)
     if (strcmp(o->paths[i], "-") == 0) return usage_error(o, "--resume cannot read standard input again", NULL);
@@ -421,7 +449,7 @@ static const char *about_input(enum command command) {
   if (command == COMMAND_MERGE)
     return "A PART is the -o FILE of a run with --shard; FILE.state must stand beside it, as that run left it. All N\n"
            "shards of one run are needed, each once, in any order. A part that is short, long, given twice or of another\n"
-           "run is named. Shards are jsonl.\n";
+           "run is named. Shards are jsonl, csv or tsv.\n";
   const char *manifest = "MANIFEST is a table parted by tabs, with the columns file and label, and employer, title_role,\n"
                          "split, traits, quote1, quote2, first and second where they are known.\n";
   return command == COMMAND_TRAIN ? manifest : "DATA is such a table as train takes, or JSONL whose objects have a label.\n";

@@ -10,7 +10,7 @@
 #include "../engine.h"
 
 enum command { COMMAND_CLASSIFY, COMMAND_EXTRACT, COMMAND_EVAL, COMMAND_TRAIN, COMMAND_LEXICON, COMMAND_MERGE, COMMAND_HELP, COMMAND_COUNT };
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV, FORMAT_HTML, FORMAT_MARKDOWN };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV, FORMAT_HTML, FORMAT_MARKDOWN, FORMAT_TSV, FORMAT_SQLITE };
 
 enum { OPTIONS_MAX = 96 };
 
@@ -22,6 +22,7 @@ struct options {
   bool split_pages; /* classify, extract: several postings on one page are parted */
   int colour; /* -1 auto, 0 never, 1 always */
   const char *lexicon, *output, *split;
+  const char *fields; /* classify: names parted by commas; NULL: all */
   const char *compare;  /* eval: a second lexicon */
   bool cross_validate, strict;
   double min_macro_f1;  /* 0: no bar */

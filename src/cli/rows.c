@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include "../base/json_out.h"
+#include "../report/database_row.h"
 #include "../report/extract_formats.h"
+#include "../report/table.h"
 #include "console.h"
 
 enum { KEPT_BYTES = 1 << 15 }; /* of a parcel's buffer, from document to document */
@@ -13,10 +15,29 @@ static void open_page(const struct report_options *o, struct buf *out) {
   report_html_open(out);
 }
 
+static void open_csv(const struct report_options *o, struct buf *out) {
+  report_table_head(o, ',', out);
+}
+
+static void add_csv(const struct result *r, const struct report_options *o, struct buf *out) {
+  report_table_row(r, o, ',', out);
+}
+
+static void open_tsv(const struct report_options *o, struct buf *out) {
+  report_table_head(o, '\t', out);
+}
+
+static void add_tsv(const struct result *r, const struct report_options *o, struct buf *out) {
+  report_table_row(r, o, '\t', out);
+}
+
 static const struct row_format classify_formats[] = {
     [FORMAT_TEXT] = {.row = report_text, .between = "\n"},
     [FORMAT_JSON] = {.row = report_json, .first = "[\n", .between = ",\n", .close = "\n]\n", .none = "[]\n"},
     [FORMAT_JSONL] = {.row = report_json, .behind = "\n", .resumable = true},
+    [FORMAT_CSV] = {.begin = open_csv, .row = add_csv, .resumable = true},
+    [FORMAT_TSV] = {.begin = open_tsv, .row = add_tsv, .resumable = true},
+    [FORMAT_SQLITE] = {.row = report_database_row, .resumable = true}, /* rows for the database, not for a file */
 };
 static const struct row_format extract_table[] = {
     [FORMAT_TEXT] = {.row = report_extract_text, .between = "\n"},

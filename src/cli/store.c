@@ -1,6 +1,8 @@
 #include "store.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -63,12 +65,48 @@ static enum status look_back(struct store *s, const char *file, bool *complete, 
   return status;
 }
 
+/* As it was at the last commit. */
+static void drop_database(struct store *s) {
+  enum status ignored = database_close(s->db, NULL);
+  (void)ignored;
+  s->db = NULL;
+}
+
+/* The database in FILE.part, which keeps count of its documents itself. */
+static enum status open_database(struct store *s, const char *file, bool *was_there, struct err *e) {
+  s->out.path = outfile_beside(file, "");
+  s->out.part = outfile_beside(file, ".part");
+  if (!s->out.path || !s->out.part) return err_memory(e);
+  struct stat st;
+  if (stat(file, &st) == 0 && !S_ISREG(st.st_mode)) {
+    err_set(e, ERR_OPEN, "cannot write %s: a database is a file", file);
+    return ST_FAIL;
+  }
+  if (was_there) *was_there = exists(s->out.part);
+  uint64_t hash = UINT64_C(0xCBF29CE484222325); /* FNV-1a */
+  for (size_t i = 0; i < s->settings.len; i++)
+    hash = (hash ^ (unsigned char)s->settings.ptr[i]) * UINT64_C(0x100000001B3);
+  char run[17];
+  snprintf(run, sizeof run, "%016" PRIx64, hash);
+  struct database_options options = {
+      .lex = s->lex, .tool_version = ROLECALL_VERSION, .run_hash = run, .resume = s->goes_on};
+  enum status status = database_open(s->out.part, &options, &s->db, e);
+  if (status != ST_OK) return status;
+  s->db_had = database_done(s->db);
+  if (s->db_had >= s->done.documents) return ST_OK;
+  err_set(e, ERR_READ, "%s holds fewer documents than it did", s->out.part);
+  return ST_FAIL;
+}
+
 static enum status open_files(struct store *s, const struct options *o, const char *file, bool *was_there,
                               struct err *e) {
   outfile_close(&s->out);
   outfile_close(&s->errors);
+  drop_database(s);
   enum status status = ST_OK;
-  if (file)
+  if (file && o->format == FORMAT_SQLITE)
+    status = open_database(s, file, was_there, e);
+  else if (file)
     status = outfile_open(&s->out, file, false, s->done.bytes, was_there, e);
   else
     outfile_standard(&s->out);
@@ -100,9 +138,10 @@ static enum status go_on(struct store *s, const struct options *o, const char *f
   return begin(s, o, file, e);
 }
 
-enum store_opened store_open(struct store *s, const struct options *o, bool resumable, struct buf *settings,
-                             struct err *e) {
-  *s = (struct store){.out = {.fd = -1}, .errors = {.fd = -1}, .settings = *settings, .every = o->checkpoint};
+enum store_opened store_open(struct store *s, const struct options *o, const struct lexicon *lex, bool resumable,
+                             struct buf *settings, struct err *e) {
+  *s = (struct store){
+      .out = {.fd = -1}, .errors = {.fd = -1}, .lex = lex, .settings = *settings, .every = o->checkpoint};
   *settings = (struct buf){0};
   s->has_errors = o->errors != NULL;
   s->is_shard = o->shard_of > 0;
@@ -130,6 +169,7 @@ enum store_opened store_open(struct store *s, const struct options *o, bool resu
 }
 
 void store_close(struct store *s) {
+  drop_database(s);
   outfile_close(&s->out);
   outfile_close(&s->errors);
   buf_free(&s->settings);
@@ -155,14 +195,26 @@ bool store_owns(const struct store *s, struct str path) {
 /* ---- writing ---- */
 
 bool store_add(struct store *s, struct str rows, struct str errors, uint64_t documents, struct err *e) {
-  if (!outfile_add(&s->out, rows, e)) return false;
+  if (s->db) {
+    bool is_new = rows.len && documents > s->db_had;
+    if (is_new && database_add(s->db, rows, e) != ST_OK) return false;
+  } else if (!outfile_add(&s->out, rows, e)) {
+    return false;
+  }
   if (s->has_errors && !outfile_add(&s->errors, errors, e)) return false;
   s->done.documents = documents;
   return true;
 }
 
+/* The rows are on the disk. */
+static bool sync_rows(struct store *s, struct err *e) {
+  if (!s->db) return outfile_sync(&s->out, e);
+  uint64_t documents = s->done.documents > s->db_had ? s->done.documents : s->db_had;
+  return database_commit(s->db, documents, e) == ST_OK;
+}
+
 static bool checkpoint(struct store *s, struct err *e) {
-  if (!outfile_sync(&s->out, e) || (s->has_errors && !outfile_sync(&s->errors, e))) return false;
+  if (!sync_rows(s, e) || (s->has_errors && !outfile_sync(&s->errors, e))) return false;
   s->done.bytes = s->out.bytes;
   s->done.error_bytes = s->has_errors ? s->errors.bytes : 0;
   if (state_save(s->state_path, buf_str(&s->settings), &s->done, e) != ST_OK) return false;
@@ -179,14 +231,27 @@ bool store_step(struct store *s, bool now, struct err *e) {
   }
   if (t - s->flushed < 1) return true;
   s->flushed = t;
-  return outfile_flush(&s->out, e) && (!s->has_errors || outfile_flush(&s->errors, e));
+  return (s->db || outfile_flush(&s->out, e)) && (!s->has_errors || outfile_flush(&s->errors, e));
+}
+
+static bool finish_database(struct store *s, struct err *e) {
+  if (!sync_rows(s, e)) return false;
+  enum status status = database_close(s->db, e);
+  s->db = NULL;
+  if (status != ST_OK) return false;
+  if (rename(s->out.part, s->out.path) != 0) {
+    err_set(e, ERR_WRITE, "cannot rename %s: %s", s->out.part, strerror(errno));
+    return false;
+  }
+  outfile_sync_folder(s->out.path);
+  return true;
 }
 
 bool store_finish(struct store *s, struct err *e) {
   s->done.complete = true;
   if (s->state_path && s->is_shard && !checkpoint(s, e)) return false; /* says so before FILE has its name */
   if (s->has_errors && !outfile_finish(&s->errors, e)) return false;
-  if (!outfile_finish(&s->out, e)) return false;
+  if (!(s->db ? finish_database(s, e) : outfile_finish(&s->out, e))) return false;
   if (s->state_path && !s->is_shard) (void)unlink(s->state_path);
   return true;
 }

@@ -4,13 +4,17 @@
 #ifndef ROLECALL_STORE_H
 #define ROLECALL_STORE_H
 
+#include "../report/database.h"
 #include "options.h"
 #include "outfile.h"
 #include "state.h"
 
 struct store {
   struct outfile out, errors;
+  struct database *db; /* instead of `out`, of which only the names are used; NULL: rows are bytes */
+  uint64_t db_had;     /* documents that it held already: more than the state says, after a kill between the two */
   bool has_errors;
+  const struct lexicon *lex;
   char *state_path;    /* NULL: the run cannot go on later (standard output, a format without rows) */
   struct buf settings; /* of this run */
   struct state done;
@@ -23,10 +27,10 @@ struct store {
 enum store_opened { STORE_READY, STORE_COMPLETE, STORE_FAILED };
 
 /* Opens the files that the options name; with --resume as the earlier run left them, else anew. `settings` is of this
-   run; taken over. STORE_COMPLETE: there is nothing to do. STORE_FAILED: `e` says why. What a person should know besides
+   run; taken over; `lex` is for a database. STORE_COMPLETE: there is nothing to do. STORE_FAILED: `e` says why. What a person should know besides
    is said on standard error unless --quiet. */
-NODISCARD enum store_opened store_open(struct store *s, const struct options *o, bool resumable, struct buf *settings,
-                                       struct err *e);
+NODISCARD enum store_opened store_open(struct store *s, const struct options *o, const struct lexicon *lex,
+                                       bool resumable, struct buf *settings, struct err *e);
 void store_close(struct store *s);
 
 /* Rows of documents up to `documents` of the input. False: `e` says why; the store is of no more use. */

@@ -39,9 +39,8 @@ def main():
         data, other = os.path.join(d, 'data.jsonl'), os.path.join(d, 'other.jsonl')
         records(data, 101, broken=4)
         records(other, 40)
-        formats = run('help').stdout.decode().split('--lexicon')[0]
         for format in ('jsonl', 'csv', 'tsv'):
-            if f' {format}' in formats: merged(d, format, [data, CORPUS])
+            merged(d, format, [data, CORPUS])
         parts = shards(d, 3, '--format', 'jsonl', data)
         out = os.path.join(d, 'out3')
         bad('a missing shard', ['-o', out, parts[0], parts[2]], ['shard 2/3 is missing'])
@@ -72,6 +71,8 @@ def main():
         bad('no shard at all', ['-o', out, alone, parts[1]], [alone, '.state'])
         bad('the output among the parts', ['-o', parts[0], *parts], [parts[0], 'cannot be the output'])
         bad('a part that is not there', ['-o', out, parts[0], 'nowhere'], ['nowhere'])
+        database = shards(d, 2, data, '--format', 'sqlite', name='db')
+        bad('databases', ['-o', out, *database], ['jsonl, csv and tsv'])
         state = read(parts[0] + '.state')
         write(parts[0] + '.state', state.replace(b'complete=yes', b'complete=no'))
         bad('a shard that was cut off', ['-o', out, *parts], [parts[0], '--resume'])
