@@ -7,7 +7,8 @@ from libruns import CORPUS, ROLECALL, expect, read, records, run, write
 def peak(path, jobs):
     """Kilobytes."""
     p = subprocess.run(['/usr/bin/time', '-f', '%M', ROLECALL, '-q', '-j', str(jobs), '--format', 'jsonl', path],
-                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=600)
+                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=600,
+                       env={**os.environ, 'ASAN_OPTIONS': 'quarantine_size_mb=1'})
     return int(p.stderr.splitlines()[-1])
 
 
