@@ -14,7 +14,7 @@ enum gunzip_form {
 };
 
 /* Unpacked bytes against packed ones, past the first UNPACK_FREE bytes: a bomb is no posting. */
-enum { UNPACK_FREE = 8 << 20 };
+enum { UNPACK_FREE = 4 << 20 };
 /* False and an error (ERR_LIMIT) where `out` bytes are too many for `in`. */
 bool unpack_in_ratio(uint64_t in, uint64_t out, size_t ratio, struct err *e);
 

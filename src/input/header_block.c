@@ -9,7 +9,7 @@ void header_block_free(struct header_block *h) {
 enum status header_block_read(struct stream *in, size_t limit, struct header_block *h, struct err *e) {
   buf_clear(&h->text);
   h->whole = false;
-  for (;;) {
+  for (size_t taken = 0;;) {
     struct str line;
     enum status status = stream_piece(in, &line, e);
     if (status != ST_OK || line.len == 0) return status;
@@ -19,7 +19,8 @@ enum status header_block_read(struct stream *in, size_t limit, struct header_blo
       h->whole = true;
       return ST_OK;
     }
-    if (line.len > limit - h->text.len || line.len == STREAM_BYTES) {
+    taken += line.len;
+    if (taken > limit) {
       err_set(e, ERR_LIMIT, "headers over %zu bytes (--max-header)", limit);
       return ST_FAIL;
     }

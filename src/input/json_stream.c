@@ -160,8 +160,9 @@ static enum json_form form_of(struct str s) {
 }
 
 bool json_stream_is_other(struct str begin, struct columns columns) {
-  bool lines = form_of(begin) == JSON_LINES, title = lines, body = false;
-  if (lines && memchr(begin.ptr, '\n', begin.len)) return false;
+  enum json_form form = form_of(begin);
+  if (form == JSON_LINES && memchr(begin.ptr, '\n', begin.len)) return false;
+  bool title = form != JSON_VALUES, body = false; /* a package's manifest has a description, too */
   for (size_t at = 0; at < begin.len;) {
     const char *quote = memchr(begin.ptr + at, '"', begin.len - at);
     struct str key;

@@ -10,7 +10,7 @@
 /* Whether the bytes begin as a JSON file of objects does. A `{` or `[` in text is not enough. */
 bool json_stream_is_json(struct str begin);
 /* Whether the file is one that a folder may hold for other ends (settings, a package's manifest): not an object a line,
-   and no keys of a posting in what is seen of it. */
+   and without the keys of a posting in what is seen of it. */
 bool json_stream_is_other(struct str begin, struct columns columns);
 
 /* Up to STREAM_BYTES of what comes next, without taking them, as stream_peek. At a pipe it does not insist on more once the
