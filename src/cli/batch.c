@@ -11,14 +11,12 @@
 
 #include "../base/ascii.h"
 #include "../input/input.h"
-#include "../input/jsonl.h"
 #include "../pool.h"
 #include "console.h"
 #include "interrupt.h"
 #include "lexicons.h"
 #include "line_input.h"
 #include "rows.h"
-#include "share.h"
 #include "store.h"
 
 enum { ERRORS_SHOWN = 20 };
@@ -34,7 +32,6 @@ struct batch {
   uint64_t ordinal, taken; /* documents read; of them, given to the workers */
   uint64_t skip;           /* documents that an earlier run is done with */
   bool left_own_out;       /* a file of this run lay among the input */
-  struct share share;
   /* of the writer */
   struct store store;
   struct tally tally;
@@ -57,6 +54,15 @@ static enum status read_any(struct batch *b, struct worker *w, struct pool_slot 
   return interrupt_signal() ? ST_END : status; /* what was read may be cut short */
 }
 
+/* How much of the input is read: by bytes where their sum is known, else by files; 0 where neither is. */
+static double share_read(const struct batch *b) {
+  if (!b->progress.shown || !b->input) return 0;
+  struct input_counts c = input_count(b->input);
+  if (c.bytes_total) return (double)c.bytes / (double)c.bytes_total;
+  uint64_t files = c.files + c.files_left;
+  return files > 1 && c.files ? (double)(c.files - 1) / (double)files : 0;
+}
+
 /* The next document that this run has to do. */
 static enum status read_next(void *owner, struct worker *w, struct pool_slot *slot) {
   struct batch *b = owner;
@@ -73,7 +79,7 @@ static enum status read_next(void *owner, struct worker *w, struct pool_slot *sl
         parcel_clear(p);
         p->ordinal = ordinal;
         p->written = b->taken++;
-        p->share = share_at(&b->share, &slot->doc);
+        p->share = share_read(b);
         return status;
       }
     }
@@ -84,28 +90,11 @@ static enum status read_next(void *owner, struct worker *w, struct pool_slot *sl
 
 /* ---- in a worker ---- */
 
-/* A line of --stream: what is no document is a failure in its place. */
-static enum status run_line(struct worker *w, struct document *doc, struct err *e) {
-  struct str line = doc->bytes;
-  doc->bytes = STR_NONE;
-  if (doc->record == 1 && str_starts(line, STR("\xEF\xBB\xBF"))) line = str_sub(line, 3, line.len);
-  if (ascii_trim(line).len == 0) {
-    err_set(e, ERR_EMPTY, "an empty line");
-    return ST_FAIL;
-  }
-  struct str id = doc->id;
-  doc->id = STR_NONE;
-  enum status status = jsonl_document(line, worker_arena(w), doc, e);
-  if (status != ST_OK) doc->bytes = STR_NONE;
-  if (doc->id.len == 0) doc->id = id;
-  return status;
-}
-
 static size_t run_one(void *owner, struct worker *w, struct pool_slot *slot) {
   struct batch *b = owner;
   struct parcel *p = slot->item;
   enum status status = slot->status;
-  if (status == ST_OK && b->o->stream) status = run_line(w, &slot->doc, &slot->err);
+  if (status == ST_OK && b->o->stream) status = line_input_parse(&b->lines, worker_arena(w), &slot->doc, &slot->err);
   for (size_t n = 0, more = true; more; n++) { /* the postings of a page, with --split; else the page */
     struct result r = {.doc = &slot->doc, .status = status, .err = &slot->err};
     more = status == ST_OK && b->o->split_pages && worker_run_part(w, &slot->doc, n, &r);
@@ -241,7 +230,7 @@ static void tell_end(const struct batch *b, double seconds) {
   }
   struct input_counts counts = b->input ? input_count(b->input) : (struct input_counts){0};
   if (counts.skipped && isatty(STDERR_FILENO))
-    console_say("%" PRIu64 " other files in the folders were left out", counts.skipped);
+    console_say("%" PRIu64 " other files of folders and archives were left out", counts.skipped);
   if (b->left_own_out) console_say("files of this run lay among the input and were left out");
 }
 
@@ -344,9 +333,10 @@ static bool open_engine(struct batch *b) {
 
 static enum status open_input(struct batch *b) {
   const struct options *o = b->o;
-  if (o->stream) return line_input_open(&b->lines, o->limits.document_bytes, &b->err);
-  share_open(&b->share, o->paths, o->path_count);
-  return input_new(o->paths, o->path_count, &o->limits, &b->input, &b->err);
+  if (o->stream) return line_input_open(&b->lines, &o->limits, o->columns, &b->err);
+  struct input_options options = options_input(o, o->paths, o->path_count);
+  options.files_from = o->files_from;
+  return input_new(&options, &b->input, &b->err);
 }
 
 /* False: it is told why. */
@@ -361,7 +351,7 @@ static bool open_all(struct batch *b, bool *complete) {
   }
   b->skip = b->store.done.documents;
   if (open_input(b) == ST_OK) return true;
-  console_err("error", STR_NONE, &b->err);
+  console_err("error", str_of(b->err.path), &b->err);
   return false;
 }
 
@@ -400,7 +390,6 @@ int batch_run(const struct options *o) {
     if (complete && !o->quiet) console_say("%s is complete already", o->output);
   }
   for (size_t i = 0; i < b->brief_count; i++) brief_free(&b->briefs[i]);
-  share_close(&b->share);
   input_free(b->input);
   line_input_close(&b->lines);
   store_close(&b->store);

@@ -6,8 +6,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum status line_input_open(struct line_input *in, size_t limit, struct err *e) {
-  *in = (struct line_input){.buf = malloc(LINE_INPUT_BYTES), .limit = limit};
+#include "../base/ascii.h"
+#include "../input/jsonl.h"
+
+enum status line_input_open(struct line_input *in, const struct limits *limits, const char *columns, struct err *e) {
+  *in = (struct line_input){.limit = limits->document_bytes, .json_depth = limits->json_depth, .columns = columns};
+  if (columns && !columns_check(str_of(columns), e)) return ST_FAIL;
+  in->buf = malloc(LINE_INPUT_BYTES);
   return in->buf ? ST_OK : err_memory(e);
 }
 
@@ -95,4 +100,18 @@ enum status line_input_next(struct line_input *in, struct arena *arena, struct d
   if (failed || status == ST_FATAL) return status;
   doc->bytes = (struct str){g.ptr, g.len};
   return ST_OK;
+}
+
+enum status line_input_parse(const struct line_input *in, struct arena *arena, struct document *doc, struct err *e) {
+  struct str line = doc->bytes, id = doc->id;
+  doc->bytes = doc->id = STR_NONE;
+  if (doc->record == 1 && str_starts(line, STR("\xEF\xBB\xBF"))) line = str_sub(line, 3, line.len);
+  enum status status = ST_FAIL;
+  if (ascii_trim(line).len == 0)
+    err_set(e, ERR_EMPTY, "an empty line");
+  else
+    status = jsonl_document(line, (struct columns){str_of(in->columns)}, in->json_depth, arena, doc, e);
+  if (status != ST_OK) doc->bytes = STR_NONE;
+  if (doc->id.len == 0) doc->id = id;
+  return status;
 }

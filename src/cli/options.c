@@ -41,6 +41,9 @@ static const struct command_row {
                           "  rolecall --stream < in.jsonl > out.jsonl  a line in, a line out: for Spark pipe() and the like\n"
                           "  rolecall --format csv --fields id,title,role,fit jobs/ > jobs.csv\n"
                           "                                            some columns, for a spreadsheet\n"
+                          "  rolecall jobs.csv crawl.warc.gz old.zip   records, pages of a crawl, an archive\n"
+                          "  find . -name '*.html' -print0 | rolecall -0 --files-from -\n"
+                          "  rolecall --columns title=Role,text=Ad ads.csv\n"
                           "  curl -L URL | rolecall -                  from standard input\n"},
     [COMMAND_EXTRACT] = {"extract", "rolecall extract [OPTION]... PATH...",
                          "Show what was taken from each page: title, company, place, and the text of the posting.",
@@ -94,6 +97,11 @@ enum option_id {
   OPTION_ERRORS,
   OPTION_SHARD,
   OPTION_STREAM,
+  OPTION_FILES_FROM,
+  OPTION_NUL,
+  OPTION_INCLUDE,
+  OPTION_EXCLUDE,
+  OPTION_COLUMNS,
   OPTION_HELP,
   OPTION_VERSION,
   OPTION_LIMIT /* and on: one for each limit */
@@ -136,6 +144,14 @@ static const struct option_row rows[] = {
     {OPTION_WHY, 0, "why", NULL, "show dropped blocks too, and the rule that kept or dropped each",
      FOR(COMMAND_EXTRACT)},
     {OPTION_SPLIT_PAGES, 0, "split", NULL, "part a page that holds several postings: id#1, id#2, ...", FOR_PATHS},
+    {OPTION_FILES_FROM, 0, "files-from", "LIST", "read also the paths in this file, one a line; - is standard input",
+     FOR_PATHS},
+    {OPTION_NUL, '0', "null", NULL, "a NUL stands behind each path of --files-from, as find -print0 writes them", FOR_PATHS},
+    {OPTION_INCLUDE, 0, "include", "GLOB", "of folders and archives only these files: '*.html', 'jobs/**'; repeatable",
+     FOR_PATHS},
+    {OPTION_EXCLUDE, 0, "exclude", "GLOB", "and not these files or folders; repeatable", FOR_PATHS},
+    {OPTION_COLUMNS, 0, "columns", "SPEC", "columns of tables and keys of JSON: title=COL,text=COL,company=COL,...",
+     FOR_PATHS | FOR(COMMAND_EVAL) | FOR(COMMAND_LEXICON)},
     {OPTION_JOBS, 'j', "jobs", "N", "workers (default: one for each processor); the output is the same with any N",
      FOR_PATHS | SAME_ROWS},
     {OPTION_RESUME, 0, "resume", NULL, "with -o: go on where a run of the same command was cut off", FOR_PATHS | SAME_ROWS},
@@ -276,6 +292,12 @@ void options_settings(const struct options *o, struct buf *out) {
   }
 }
 
+static bool add_word(struct options *o, struct option_words *words, const char *value) {
+  if (words->count == OPTION_WORDS) return usage_error(o, "more than 64 globs", value);
+  words->v[words->count++] = value;
+  return true;
+}
+
 static bool set_option(struct options *o, const struct option_row *row, const char *value) {
   size_t number = (size_t)(row - rows);
   o->given[number] = value ? value : "";
@@ -304,6 +326,11 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
     case OPTION_CROSS_VALIDATE: return o->cross_validate = true;
     case OPTION_MIN_MACRO_F1: return set_share(o, &o->min_macro_f1, value);
     case OPTION_STRICT: return o->strict = true;
+    case OPTION_FILES_FROM: o->files_from = value; return true;
+    case OPTION_NUL: return o->nul_separated = true;
+    case OPTION_INCLUDE: return add_word(o, &o->includes, value);
+    case OPTION_EXCLUDE: return add_word(o, &o->excludes, value);
+    case OPTION_COLUMNS: o->columns = value; return true;
     case OPTION_ALL: return o->all = true;
     case OPTION_OFFSETS: return o->offsets = true;
     case OPTION_WHY: return o->why = true;
@@ -388,16 +415,17 @@ static bool check_batch(struct options *o) {
   if (o->stream) {
     bool named = o->path_count > 1 || (o->path_count == 1 && strcmp(o->paths[0], "-") != 0);
     if (named) return usage_error(o, "--stream reads standard input, not", o->paths[0]);
-    if (o->output || o->resume || o->shard_of || o->split_pages)
-      return usage_error(o, "--stream goes without -o, --resume, --shard and --split", NULL);
+    if (o->output || o->resume || o->shard_of || o->split_pages || o->files_from)
+      return usage_error(o, "--stream goes without -o, --resume, --shard, --split and --files-from", NULL);
     if (format_given(o) && o->format != FORMAT_JSONL) return usage_error(o, "--stream writes jsonl, not", format);
     o->format = FORMAT_JSONL;
   }
   if (to_file && o->command == COMMAND_CLASSIFY && !format_given(o) && is_database(o->output)) o->format = FORMAT_SQLITE;
   if (o->format == FORMAT_SQLITE && !to_file) return usage_error(o, "--format sqlite goes with -o FILE", NULL);
   if (o->resume && !to_file) return usage_error(o, "--resume goes with -o FILE", NULL);
-  for (size_t i = 0; o->resume && i < o->path_count; i++)
-    if (strcmp(o->paths[i], "-") == 0) return usage_error(o, "--resume cannot read standard input again", NULL);
+  bool from_pipe = o->files_from && strcmp(o->files_from, "-") == 0;
+  for (size_t i = 0; i < o->path_count; i++) from_pipe |= strcmp(o->paths[i], "-") == 0;
+  if (o->resume && from_pipe) return usage_error(o, "--resume cannot read standard input again", NULL);
   if (o->shard_of && o->split_pages)
     return usage_error(o, "--shard goes without --split: merge takes a row for each document", NULL);
   return true;
@@ -430,9 +458,21 @@ bool options_parse(struct options *o, int argc, char **argv) {
   }
   if (o->help || o->version) return true;
   if (o->command == COMMAND_LEXICON && !paths) return usage_error(o, "no subcommand was named", NULL);
+  if (o->nul_separated && !o->files_from) return usage_error(o, "-0 is about --files-from, which is not there", NULL);
   if ((FOR(o->command) & FOR_PATHS) && !check_batch(o)) return false;
-  if (o->stream) return true;
-  return paths ? true : usage_error(o, "no file or folder was named", NULL);
+  return paths || o->files_from || o->stream ? true : usage_error(o, "no file or folder was named", NULL);
+}
+
+struct input_options options_input(const struct options *o, const char *const *paths, size_t path_count) {
+  return (struct input_options){.paths = paths,
+                                .path_count = path_count,
+                                .limits = o->limits,
+                                .nul_separated = o->nul_separated,
+                                .includes = o->includes.v,
+                                .include_count = o->includes.count,
+                                .excludes = o->excludes.v,
+                                .exclude_count = o->excludes.count,
+                                .columns = o->columns};
 }
 
 void options_overview(FILE *out) {
@@ -443,8 +483,10 @@ void options_overview(FILE *out) {
 
 static const char *about_input(enum command command) {
   if (FOR(command) & FOR_PATHS)
-    return "A PATH is a file, a folder, or - for standard input. Files are HTML, plain text or\n"
-           "JSONL (objects with id, title, company, location, and html or text).\n";
+    return "A PATH is a file, a folder, or - for standard input. What a file is is told by its content: HTML, text,\n"
+           "Markdown, MHTML, JSON (an object a line, an array, or one around an array), CSV and TSV with a header, WARC;\n"
+           "in gzip, zstd, xz, bzip2, tar or zip, and in one another. Records have id, title, company, location, url,\n"
+           "and html, text or description, by the usual names or those of --columns.\n";
   if (command == COMMAND_LEXICON) return LEXICON_ABOUT;
   if (command == COMMAND_MERGE)
     return "A PART is the -o FILE of a run with --shard; FILE.state must stand beside it, as that run left it. All N\n"
@@ -452,7 +494,7 @@ static const char *about_input(enum command command) {
            "run is named. Shards are jsonl, csv or tsv.\n";
   const char *manifest = "MANIFEST is a table parted by tabs, with the columns file and label, and employer, title_role,\n"
                          "split, traits, quote1, quote2, first and second where they are known.\n";
-  return command == COMMAND_TRAIN ? manifest : "DATA is such a table as train takes, or JSONL whose objects have a label.\n";
+  return command == COMMAND_TRAIN ? manifest : "DATA is such a table as train takes, or JSON or CSV whose records have a label.\n";
 }
 
 void options_help(FILE *out, enum command command) {

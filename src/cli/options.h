@@ -8,11 +8,19 @@
 #include <stdio.h>
 
 #include "../engine.h"
+#include "../input/input.h"
 
 enum command { COMMAND_CLASSIFY, COMMAND_EXTRACT, COMMAND_EVAL, COMMAND_TRAIN, COMMAND_LEXICON, COMMAND_MERGE, COMMAND_HELP, COMMAND_COUNT };
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV, FORMAT_HTML, FORMAT_MARKDOWN, FORMAT_TSV, FORMAT_SQLITE };
 
 enum { OPTIONS_MAX = 96 };
+
+/* The values of an option that may be given several times. */
+enum { OPTION_WORDS = 64 };
+struct option_words {
+  const char *v[OPTION_WORDS];
+  size_t count;
+};
 
 struct options {
   enum command command;
@@ -38,7 +46,13 @@ struct options {
   /* What was given, by row of the table: the last value, and a hash over all of them; NULL: not given. */
   const char *given[OPTIONS_MAX];
   uint64_t given_hash[OPTIONS_MAX];
+  const char *files_from, *columns; /* as in input_options */
+  bool nul_separated;
+  struct option_words includes, excludes;
 };
+
+/* What the options say about the input, for these paths. */
+struct input_options options_input(const struct options *o, const char *const *paths, size_t path_count);
 
 /* Fills `o` from the command line; the paths stay in `argv`, which is reordered. On a usage error it prints two lines
    on stderr and returns false. */

@@ -119,6 +119,7 @@ void parcel_add(struct parcel *p, const struct rows *rows, const struct result *
   tally_count(&p->tally, r);
   if (failed && rows->with_errors) add_error(p, r);
   if ((failed || r->status == ST_WARN) && !rows->silent)
-    console_add_err(&p->said, failed ? "error" : "warning", r->doc->path, r->err);
+    console_add_err(&p->said, failed ? "error" : "warning", r->err->path ? str_of(r->err->path) : r->doc->path,
+                    r->err);
   if (rows->with_briefs && p->written < SUMMARY_BRIEFS && p->brief_count < SUMMARY_BRIEFS) add_brief(p, r);
 }
