@@ -76,7 +76,6 @@ static enum status read_next(void *owner, struct worker *w, struct pool_slot *sl
       bool ours = b->o->shard_of == 0 || ordinal % b->o->shard_of == b->o->shard - 1;
       if (ours && ordinal >= b->skip) {
         struct parcel *p = slot->item;
-        parcel_clear(p);
         p->ordinal = ordinal;
         p->written = b->taken++;
         p->share = share_read(b);
@@ -113,8 +112,10 @@ static void free_parcel(void *owner, void *item) {
 
 static void tell_failures(struct batch *b, const struct parcel *p) {
   if (!p->said.len) return;
-  if (b->o->errors && b->told++ >= ERRORS_SHOWN) {
-    if (b->told == ERRORS_SHOWN + 1) console_say("more of what went wrong is gathered in %s", b->o->errors);
+  if (b->o->errors && p->tally.failed && b->told++ >= ERRORS_SHOWN) {
+    if (b->told > ERRORS_SHOWN + 1) return;
+    progress_clear(&b->progress);
+    console_say("further failures are gathered in %s", b->o->errors);
     return;
   }
   progress_clear(&b->progress);
@@ -149,6 +150,7 @@ static bool write_one(void *owner, void *item) {
   tally_add(&b->tally, &p->tally);
   keep_briefs(b, p);
   progress_step(&b->progress, b->tally.rows, b->tally.failed, p->share);
+  parcel_clear(p); /* a long row is not kept until the slot's turn comes again */
   return store_step(&b->store, false, &b->err);
 }
 
@@ -316,13 +318,15 @@ static bool open_engine(struct batch *b) {
     console_err("error", STR_NONE, &b->err);
     return false;
   }
+  bool to_file = o->output && strcmp(o->output, "-") != 0;
   const struct report_options report = {.lex = engine_lexicon(b->engine),
                                         .evidence = o->evidence,
-                                        .colour = o->format == FORMAT_TEXT && !o->output && console_colour(o->colour),
+                                        .colour = o->format == FORMAT_TEXT &&
+                                                  console_colour(to_file && o->colour < 0 ? 0 : o->colour),
                                         .all = o->all,
                                         .offsets = o->offsets,
                                         .why = o->why,
-                                        .width = console_width()};
+                                        .width = to_file ? CONSOLE_WIDTH : console_width()};
   b->rows = (struct rows){.format = row_format(o->command, o->format),
                           .report = report,
                           .with_errors = o->errors != NULL,

@@ -63,7 +63,7 @@ size_t console_width(void) {
   struct winsize size;
   if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60)
     return size.ws_col < 160 ? size.ws_col : 160;
-  return 110;
+  return CONSOLE_WIDTH;
 }
 
 double console_seconds(void) {

@@ -14,7 +14,9 @@ void console_say(const char *format, ...) PRINTF_LIKE(1, 2);
 bool console_write(const struct buf *out);
 /* Colour for stdout: -1 asks whether it is a terminal and NO_COLOR is unset; 0 and 1 are taken as they are. */
 bool console_colour(int wish);
+/* Of the terminal that stdout is; else CONSOLE_WIDTH. */
 size_t console_width(void);
+enum { CONSOLE_WIDTH = 110 };
 
 struct progress {
   bool shown;       /* stderr is a terminal and nobody said --quiet */

@@ -19,7 +19,7 @@ struct row_format {
 /* NULL: this command does not write that format. */
 const struct row_format *row_format(enum command command, enum format format);
 
-/* What a document became. Kept and cleared from document to document. */
+/* What a document became. Cleared once it is written, and used again; of its buffers only small ones are kept. */
 struct parcel {
   uint64_t ordinal; /* of the document in the whole input, from 0 */
   uint64_t written; /* the number of this document in this run, from 0 */
