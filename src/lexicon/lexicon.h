@@ -9,6 +9,7 @@
 
 enum { LEXICON_ROLES_MAX = 8, LEXICON_SECTIONS_MAX = 16, LEXICON_FACTORS_MAX = 16 };
 enum { LEXICON_NO_INDEX = 0xFFFF };
+enum { LEXICON_WEIGHT_MAX = 20 }; /* nats: what a prior or a fitted weight may be, either way */
 
 struct lexicon_role {
   struct str id;         /* "coo" */
