@@ -44,6 +44,12 @@ static enum status read_lexicon(struct loader *l, struct lexsection *s) {
              : st;
 }
 
+int lexicon_role_number(const struct lexicon *lex, struct str id) {
+  for (size_t r = 0; r < lex->role_count; r++)
+    if (str_eq(lex->roles[r].id, id)) return (int)r;
+  return -1;
+}
+
 static struct str first_character(struct str s) {
   if (s.len == 0) return s;
   size_t n = utf8_decode(s, 0, NULL);
@@ -52,8 +58,8 @@ static struct str first_character(struct str s) {
 
 static enum status read_role(struct loader *l, struct lexsection *s) {
   struct lexicon *lex = l->lex;
-  for (size_t i = 0; i < lex->role_count; i++)
-    if (str_eq(lex->roles[i].id, s->slug)) return loader_error(l, s->line, s->column, "this role stands here twice");
+  if (lexicon_role_number(lex, s->slug) >= 0)
+    return loader_error(l, s->line, s->column, "this role stands here twice");
   if (lex->role_count == LEXICON_ROLES_MAX)
     return loader_error(l, s->line, s->column, "over %d roles", LEXICON_ROLES_MAX);
   struct lexicon_role *r = &lex->roles[lex->role_count++];
@@ -232,12 +238,10 @@ enum status load_sets(struct loader *l) {
 /* ---- weights.tsv ---- */
 
 static enum status read_prior(struct loader *l, struct str role, double value, uint32_t number) {
-  for (size_t r = 0; r < l->lex->role_count; r++)
-    if (str_eq(l->lex->roles[r].id, role)) {
-      l->lex->roles[r].prior = value;
-      return ST_OK;
-    }
-  return loader_warn(l, number, 7, "the lexicon has no such role; its prior is not used");
+  int r = lexicon_role_number(l->lex, role);
+  if (r < 0) return loader_warn(l, number, 7, "the lexicon has no such role; its prior is not used");
+  l->lex->roles[r].prior = value;
+  return ST_OK;
 }
 
 static enum status read_weight(struct loader *l, struct str line, uint32_t number) {
