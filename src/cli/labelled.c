@@ -73,9 +73,3 @@ bool labelled_answer(struct worker *w, const struct labelled *posting, struct re
   console_err("error", posting->id, &why);
   return false;
 }
-
-int labelled_role(const struct lexicon *lex, struct str id) {
-  for (size_t i = 0; i < lex->role_count; i++)
-    if (str_eq(lex->roles[i].id, id)) return (int)i;
-  return ROLE_UNCLEAR;
-}

@@ -103,7 +103,7 @@ static enum status visit(void *context, const struct labelled *posting, struct e
     return ST_OK;
   }
   s->postings++;
-  int label = labelled_role(s->lex, posting->label);
+  int label = lexicon_role_number(s->lex, posting->label);
   s->strange += posting->label.len && label == ROLE_UNCLEAR;
   if (label != ROLE_UNCLEAR) {
     s->labelled++;

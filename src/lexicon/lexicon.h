@@ -9,6 +9,7 @@
 
 enum { LEXICON_ROLES_MAX = 8, LEXICON_SECTIONS_MAX = 16, LEXICON_FACTORS_MAX = 16 };
 enum { LEXICON_NO_INDEX = 0xFFFF };
+enum { LEXICON_WEIGHT_MAX = 20 }; /* nats: what a prior or a fitted weight may be, either way */
 
 struct lexicon_role {
   struct str id;         /* "coo" */
@@ -126,6 +127,8 @@ NODISCARD enum status lexicon_load_with(const char *folder, const struct lexicon
    False: it does not. */
 bool lexicon_place(const struct lexicon *lex, const char *at, const char **path, struct str *text, uint32_t *line,
                    uint32_t *column);
+/* Number of the role with this id, or -1. */
+int lexicon_role_number(const struct lexicon *lex, struct str id);
 /* Number of the entry with this id (cues too), or SIZE_MAX. */
 size_t lexicon_find(const struct lexicon *lex, struct str id);
 void lexicon_free(struct lexicon *lex);

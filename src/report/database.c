@@ -10,7 +10,7 @@
 
 static const char make_tables[] =
     "CREATE TABLE run (key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
-    "CREATE TABLE postings (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL, path TEXT, member TEXT, record INTEGER,"
+    "CREATE TABLE postings (ordinal INTEGER PRIMARY KEY, id TEXT, path TEXT, member TEXT, record INTEGER,"
     " offset INTEGER, url TEXT, status TEXT NOT NULL, error TEXT, code TEXT, title TEXT, company TEXT, location TEXT,"
     " language TEXT, date_posted TEXT, employment_type TEXT, salary TEXT, role TEXT, probability REAL, margin REAL,"
     " reason TEXT, page TEXT, title_role TEXT, body_role TEXT, fit TEXT);"
@@ -119,23 +119,16 @@ static int open_file(struct database *db) {
 
 /* Takes the file for this process alone, and finds out whose it is. `empty`: nobody's. */
 static enum status take(struct database *db, bool *empty, struct err *e) {
-  int64_t tables = 0, application = 0, schema = 0;
+  int64_t tables = 0, application = 0;
   if (open_file(db) != SQLITE_OK) return complain(db, e);
   enum status status =
       run_sql(db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = EXTRA; BEGIN EXCLUSIVE; COMMIT", e);
   if (status == ST_OK) status = ask(db, "SELECT count(*) FROM sqlite_master", &tables, e);
   if (status == ST_OK) status = ask(db, "PRAGMA application_id", &application, e);
-  if (status == ST_OK) status = ask(db, "PRAGMA user_version", &schema, e);
   if (status != ST_OK) return status;
   *empty = tables == 0 && application == 0;
-  if (*empty) return ST_OK;
-  if (application != DATABASE_APPLICATION)
-    err_set_at(e, ERR_FORMAT, db->path, 0, 0, "there is a database already, and it is not one of rolecall's");
-  else if (schema != DATABASE_SCHEMA)
-    err_set_at(e, ERR_FORMAT, db->path, 0, 0, "a database of another version of rolecall (schema %" PRId64 ", not %d)",
-               schema, DATABASE_SCHEMA);
-  else
-    return ST_OK;
+  if (*empty || application == DATABASE_APPLICATION) return ST_OK;
+  err_set_at(e, ERR_FORMAT, db->path, 0, 0, "there is a database already, and it is not one of rolecall's");
   return ST_FATAL;
 }
 
@@ -174,6 +167,13 @@ static enum status begin(struct database *db, const struct database_options *o, 
 
 /* Reads how far an earlier run came, if it was the same run. */
 static enum status go_on(struct database *db, const struct database_options *o, struct err *e) {
+  int64_t schema = 0;
+  if (ask(db, "PRAGMA user_version", &schema, e) != ST_OK) return ST_FATAL;
+  if (schema != DATABASE_SCHEMA) {
+    err_set_at(e, ERR_FORMAT, db->path, 0, 0, "a database of another version of rolecall (schema %" PRId64 ", not %d)",
+               schema, DATABASE_SCHEMA);
+    return ST_FATAL;
+  }
   sqlite3_stmt *s = NULL;
   int code = sqlite3_prepare_v2(db->sql, "SELECT value = ? FROM run WHERE key = 'run_hash'", -1, &s, NULL);
   if (code == SQLITE_OK) code = sqlite3_bind_text(s, 1, o->run_hash, -1, SQLITE_STATIC);

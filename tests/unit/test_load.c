@@ -156,6 +156,8 @@ static const struct bad bad_cases[] = {
     /* weights */
     {"weights.tsv", "focus.a 1\n", 1, 1, "not an id, a tab and a weight"},
     {"weights.tsv", "# x\nfocus.a\tmuch\n", 2, 9, "not a weight between"},
+    {"weights.tsv", "focus.a\t20\nfocus.a\t20.0001\n", 2, 9, "not a weight between -20 and 20"},
+    {"weights.tsv", "prior:coo\t-20\nprior:coo\t-20.0001\n", 2, 11, "not a weight between"},
 };
 
 static void test_bad(void **state) {
@@ -206,6 +208,24 @@ static void test_several(void **state) {
   assert_int_equal(notes.v[2].line, 5);
   assert_int_equal(notes.v[3].line, 10);
   lexicon_notes_free(&notes);
+  lexdir_remove(&d);
+}
+
+/* The letter of a role, where none is given, is the first of its short name, however many bytes it has. */
+static void test_letters(void **state) {
+  (void)state;
+  struct lexdir d;
+  lexdir_make(&d);
+  lexdir_add(&d, "lexicon.txt",
+             LEXDIR_SETTINGS "[role.dg]\nname = Directeur g\xC3\xA9n\xC3\xA9ral\nshort = \xC3\x89lu\n"
+                             "[role.x]\nname = \xE7\xA4\xBE\xE9\x95\xB7\n[role.y]\nname = \xF0\x9F\x91\x94 boss\n");
+  lexdir_add(&d, "focus.txt", GOOD);
+  struct lexicon *lex;
+  assert_int_equal(load(&d, &lex, NULL), ST_OK);
+  assert_str(lex->roles[3].letter, "\xC3\x89");
+  assert_str(lex->roles[4].letter, "\xE7\xA4\xBE");
+  assert_str(lex->roles[5].letter, "\xF0\x9F\x91\x94");
+  lexicon_free(lex);
   lexdir_remove(&d);
 }
 
@@ -267,7 +287,7 @@ static void test_folder(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_good), cmocka_unit_test(test_bad),
-                                     cmocka_unit_test(test_several), cmocka_unit_test(test_many_warnings),
+                                     cmocka_unit_test(test_several), cmocka_unit_test(test_many_warnings), cmocka_unit_test(test_letters),
                                      cmocka_unit_test(test_folder)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
