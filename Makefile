@@ -4,6 +4,7 @@
 #   make help       all targets
 # CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX, DESTDIR, BUILD can be set from outside; the flags below stay apart from them.
 
+.DEFAULT_GOAL := all
 VERSION := 0.1.0
 BUILD ?= build
 PREFIX ?= /usr/local
