@@ -50,8 +50,8 @@ static const struct row_format extract_table[] = {
 const struct row_format *row_format(enum command command, enum format format) {
   bool extract = command == COMMAND_EXTRACT;
   const struct row_format *table = extract ? extract_table : classify_formats;
-  size_t count = extract ? sizeof extract_table / sizeof *extract_table
-                         : sizeof classify_formats / sizeof *classify_formats;
+  size_t count =
+      extract ? sizeof extract_table / sizeof *extract_table : sizeof classify_formats / sizeof *classify_formats;
   return (size_t)format < count && table[format].row ? &table[format] : NULL;
 }
 
@@ -119,7 +119,6 @@ void parcel_add(struct parcel *p, const struct rows *rows, const struct result *
   tally_count(&p->tally, r);
   if (failed && rows->with_errors) add_error(p, r);
   if ((failed || r->status == ST_WARN) && !rows->silent)
-    console_add_err(&p->said, failed ? "error" : "warning", r->err->path ? str_of(r->err->path) : r->doc->path,
-                    r->err);
+    console_add_err(&p->said, failed ? "error" : "warning", r->err->path ? str_of(r->err->path) : r->doc->path, r->err);
   if (rows->with_briefs && p->written < SUMMARY_BRIEFS && p->brief_count < SUMMARY_BRIEFS) add_brief(p, r);
 }

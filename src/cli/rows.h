@@ -10,9 +10,9 @@ struct row_format {
   /* Once, before the first row; NULL: nothing. */
   void (*begin)(const struct report_options *o, struct buf *out);
   void (*row)(const struct result *r, const struct report_options *o, struct buf *out);
-  void (*end)(struct buf *out); /* behind the last row; NULL: nothing */
+  void (*end)(struct buf *out);         /* behind the last row; NULL: nothing */
   const char *first, *between, *behind; /* before the first row, between two, behind each; NULL: nothing */
-  const char *close, *none; /* behind the last row; instead of it where there was no row */
+  const char *close, *none;             /* behind the last row; instead of it where there was no row */
   bool resumable; /* rows stand for themselves: a run may be cut off behind any of them, and shards can be merged */
 };
 
