@@ -35,15 +35,22 @@ LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -l:liblbfgs.a -lpth
 
 LIB_SRC := $(filter-out src/cli/% src/serve/%,$(wildcard src/*.c src/*/*.c))
 CLI_SRC := $(wildcard src/cli/*.c)
+# rolecall-serve needs libmicrohttpd; without it all but the HTTP side is still built, for its tests.
+SERVE_HTTP := src/serve/server.c src/serve/serve_main.c
+SERVE_SRC := $(filter-out $(SERVE_HTTP),$(wildcard src/serve/*.c))
+HAVE_HTTP := $(shell $(PKG_CONFIG) --exists libmicrohttpd 2>/dev/null && echo yes)
+SERVE := $(if $(HAVE_HTTP),$(BUILD)/rolecall-serve)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 CLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/%.o)
+SERVE_OBJ := $(SERVE_SRC:%.c=$(BUILD)/%.o)
+SERVE_HTTP_OBJ := $(SERVE_HTTP:%.c=$(BUILD)/%.o)
 UNITS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 
 .PHONY: all demo check check-quick check-asan check-bare check-analysis fuzz-smoke update format help clean
 .SECONDARY:
 
-all: $(BUILD)/rolecall
+all: $(BUILD)/rolecall $(SERVE)
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -69,7 +76,7 @@ check:
 	@.ci/need test
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
-check-quick: $(BUILD)/rolecall $(UNITS)
+check-quick: $(BUILD)/rolecall $(SERVE) $(UNITS)
 	@$(PYTHON) tests/run.py --build $(BUILD)
 
 check-asan:
@@ -78,7 +85,7 @@ check-asan:
 	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
 	  LDFLAGS='-fsanitize=address,undefined'
 
-update: $(BUILD)/rolecall
+update: $(BUILD)/rolecall $(SERVE)
 	@$(PYTHON) tests/run.py --build $(BUILD) --update
 
 # How good the answers are. The weights that ship are fitted on the whole corpus, so the test split is answered here by
@@ -123,6 +130,22 @@ $(BUILD)/librolecall.a: $(LIB_OBJ)
 $(BUILD)/rolecall: $(CLI_OBJ) $(BUILD)/librolecall.a
 	@echo LINK $@
 	$(Q)$(CC) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# The local page: its files are part of the program, made into a table of bytes.
+EXAMPLES := $(patsubst %,corpus/postings/%.html,bitewell-aligners hollowell-health-centers thornwick-university)
+PAGE := $(wildcard src/serve/page/*) $(EXAMPLES)
+$(BUILD)/serve/assets_made.inc: $(PAGE) src/serve/assets.awk Makefile
+	@mkdir -p $(@D)
+	@echo EMBED $@
+	$(Q)for f in $(PAGE); do echo "file $$f"; od -An -v -tu1 "$$f"; done | awk -f src/serve/assets.awk >$@.part && mv $@.part $@
+$(BUILD)/src/serve/assets.o: $(BUILD)/serve/assets_made.inc
+$(BUILD)/src/serve/%.o: CPPFLAGS += -I$(BUILD)/serve
+$(BUILD)/libserve.a: $(SERVE_OBJ)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+$(BUILD)/rolecall-serve: $(SERVE_HTTP_OBJ) $(BUILD)/libserve.a $(BUILD)/librolecall.a
+	@echo LINK $@
+	$(Q)$(CC) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs libmicrohttpd) $(LIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -176,4 +199,4 @@ format:
 clean:
 	rm -rf $(BUILD)
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(SERVE_OBJ:.o=.d) $(SERVE_HTTP_OBJ:.o=.d)
