@@ -59,6 +59,7 @@ help:
 	@echo 'make train       fits the weights of the lexicon to the corpus, writes lexicons/operations/weights.tsv'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
 	@echo 'make check-analysis  cppcheck over the sources'
+	@echo 'make check-browser  the report in a real headless Chromium, and axe-core over it'
 	@echo 'make check-bare  the two commands of the README in a fresh minimal Debian 12'
 	@echo 'make fuzz-smoke  every fuzz target for SECONDS (30) seconds'
 	@echo 'make update      write the expected output of the golden tests anew'
@@ -118,6 +119,20 @@ check-analysis:
 	@.ci/need analysis
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr --suppress=missingIncludeSystem \
 	  --suppress=uninitvar --error-exitcode=1 -j2 -Isrc src bench
+
+# The checks that drive a real Chromium; without one they skip with a line. axe-core looks for what keeps people out.
+check-browser:
+	@.ci/need browser || true
+	@$(MAKE) --no-print-directory -j$(JOBS) $(BUILD)/rolecall
+	@$(MAKE) --no-print-directory axe
+	@$(PYTHON) tests/run.py --build $(BUILD) $(BROWSER_CHECKS)
+BROWSER_CHECKS := checks/page.py
+AXE := axe-core@4.10.3
+axe:
+	@test -d $(BUILD)/axe/node_modules/axe-core || { command -v npm >/dev/null || .ci/need npm; } && \
+	  mkdir -p $(BUILD)/axe && npm install --silent --no-fund --no-audit --ignore-scripts --prefix $(BUILD)/axe $(AXE) || \
+	  echo 'skip axe-core: npm could not install it'
+.PHONY: check-browser axe
 
 check-bare:
 	@.ci/need bare
