@@ -7,6 +7,7 @@
 #include "eval_command.h"
 #include "lexicon_command.h"
 #include "options.h"
+#include "serve_command.h"
 #include "train_command.h"
 #include "version.h"
 
@@ -22,6 +23,7 @@ int main(int argc, char **argv) {
   }
   signal(SIGPIPE, SIG_IGN); /* a broken pipe comes back as EPIPE, which batch_run takes quietly */
   if (o.command == COMMAND_EVAL) return eval_command(&o);
+  if (o.command == COMMAND_SERVE) return serve_command(&o);
   if (o.command == COMMAND_LEXICON) return lexicon_command(&o);
   return o.command == COMMAND_TRAIN ? train_command(&o) : batch_run(&o);
 }

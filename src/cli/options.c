@@ -53,6 +53,11 @@ static const struct command_row {
     [COMMAND_LEXICON] = {"lexicon", "rolecall lexicon SUBCOMMAND [OPTION]... [ARGUMENT]...",
                          "Tools for whoever writes a lexicon: check it, test it, and see what its phrases do.",
                          LEXICON_EXAMPLES},
+    [COMMAND_SERVE] = {"serve", "rolecall serve [OPTION]...",
+                       "Open a page on this computer to drop postings on, read why, try phrases and label.",
+                       "  rolecall serve                                      then open the address it prints\n"
+                       "  rolecall serve --open                               opens it in your browser\n"
+                       "  rolecall serve --port 0 --lexicon my-lexicon        at any free port, with your own lexicon\n"},
     [COMMAND_HELP] = {"help", "rolecall help [COMMAND]", "Show help for a command.", ""},
 };
 
@@ -72,6 +77,8 @@ enum option_id {
   OPTION_CROSS_VALIDATE,
   OPTION_MIN_MACRO_F1,
   OPTION_STRICT,
+  OPTION_PORT,
+  OPTION_OPEN,
   OPTION_HELP,
   OPTION_VERSION,
   OPTION_LIMIT /* and on: one for each limit */
@@ -92,7 +99,10 @@ static const struct option_row rows[] = {
     {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, json, csv, or html (a page with plots)", FOR(COMMAND_EVAL)},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "stats: text, markdown or csv", FOR(COMMAND_LEXICON)},
     {OPTION_LEXICON, 'l', "lexicon", "DIR", "the folder with the lexicon (default: the operations lexicon)",
-     FOR(COMMAND_CLASSIFY) | FOR(COMMAND_EVAL) | FOR(COMMAND_TRAIN) | FOR(COMMAND_LEXICON)},
+     FOR(COMMAND_CLASSIFY) | FOR(COMMAND_EVAL) | FOR(COMMAND_TRAIN) | FOR(COMMAND_LEXICON) | FOR(COMMAND_SERVE)},
+    {OPTION_PORT, 'p', "port", "N", "where the page answers; 0, or one that is taken: a free one (default: 8737)",
+     FOR(COMMAND_SERVE)},
+    {OPTION_OPEN, 0, "open", NULL, "open the page in your browser", FOR(COMMAND_SERVE)},
     {OPTION_OUTPUT, 'o', "output", "FILE", "the file to write (default: weights.tsv in the lexicon)", FOR(COMMAND_TRAIN)},
     {OPTION_SPLIT, 0, "split", "NAME", "only the rows of the manifest with this split",
      FOR(COMMAND_EVAL) | FOR(COMMAND_TRAIN) | FOR(COMMAND_LEXICON)},
@@ -151,6 +161,15 @@ static bool set_limit(struct options *o, const struct option_row *row, const cha
   return true;
 }
 
+static bool set_port(struct options *o, const char *value) {
+  char *end;
+  long n = strtol(value, &end, 10);
+  if (*value < '0' || *value > '9' || *end || n > 65535)
+    return usage_error(o, "a port is a whole number from 0 to 65535", value);
+  o->port = (int)n;
+  return true;
+}
+
 static bool set_format(struct options *o, const char *value) {
   static const char *const names[] = {"text", "json", "jsonl", "csv", "html", "markdown", NULL};
   int n = choice(value, names);
@@ -198,6 +217,8 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
     case OPTION_CROSS_VALIDATE: return o->cross_validate = true;
     case OPTION_MIN_MACRO_F1: return set_share(o, &o->min_macro_f1, value);
     case OPTION_STRICT: return o->strict = true;
+    case OPTION_PORT: return set_port(o, value);
+    case OPTION_OPEN: return o->open = true;
     case OPTION_ALL: return o->all = true;
     case OPTION_OFFSETS: return o->offsets = true;
     case OPTION_WHY: return o->why = true;
@@ -259,7 +280,7 @@ static int command_of(const char *word) {
 }
 
 bool options_parse(struct options *o, int argc, char **argv) {
-  *o = (struct options){.command = COMMAND_CLASSIFY, .colour = -1, .limits = limits_default()};
+  *o = (struct options){.command = COMMAND_CLASSIFY, .colour = -1, .port = -1, .limits = limits_default()};
   int at = 1;
   if (argc > 1 && command_of(argv[1]) >= 0) o->command = (enum command)command_of(argv[at++]);
   size_t paths = 0;
@@ -284,6 +305,8 @@ bool options_parse(struct options *o, int argc, char **argv) {
     o->command = (enum command)about;
   }
   if (o->help || o->version) return true;
+  if (o->command == COMMAND_SERVE)
+    return paths ? usage_error(o, "serve takes no files: drop them on the page", kept[0]) : true;
   if (o->command == COMMAND_LEXICON && !paths) return usage_error(o, "no subcommand was named", NULL);
   return paths ? true : usage_error(o, "no file or folder was named", NULL);
 }
@@ -299,6 +322,9 @@ static const char *about_input(enum command command) {
     return "A PATH is a file, a folder, or - for standard input. Files are HTML, plain text or\n"
            "JSONL (objects with id, title, company, location, and html or text).\n";
   if (command == COMMAND_LEXICON) return LEXICON_ABOUT;
+  if (command == COMMAND_SERVE)
+    return "The page runs on this computer and answers nobody else; nothing you drop on it leaves the machine, and it\n"
+           "writes no files. Ctrl-C ends it. Programs may use it too: POST /api/classify (see the README).\n";
   const char *manifest = "MANIFEST is a table parted by tabs, with the columns file and label, and employer, title_role,\n"
                          "split, traits, quote1, quote2, first and second where they are known.\n";
   return command == COMMAND_TRAIN ? manifest : "DATA is such a table as train takes, or JSONL whose objects have a label.\n";

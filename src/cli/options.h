@@ -8,7 +8,7 @@
 
 #include "../engine.h"
 
-enum command { COMMAND_CLASSIFY, COMMAND_EXTRACT, COMMAND_EVAL, COMMAND_TRAIN, COMMAND_LEXICON, COMMAND_HELP, COMMAND_COUNT };
+enum command { COMMAND_CLASSIFY, COMMAND_EXTRACT, COMMAND_EVAL, COMMAND_TRAIN, COMMAND_LEXICON, COMMAND_SERVE, COMMAND_HELP, COMMAND_COUNT };
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV, FORMAT_HTML, FORMAT_MARKDOWN };
 
 struct options {
@@ -21,6 +21,8 @@ struct options {
   const char *lexicon, *output, *split;
   const char *compare;  /* eval: a second lexicon */
   bool cross_validate, strict;
+  bool open;            /* serve: in the browser */
+  int port;             /* serve; -1: the usual one */
   double min_macro_f1;  /* 0: no bar */
   struct limits limits;
   const char *const *paths;
