@@ -19,6 +19,7 @@ struct worker {
   enum status part_status;
   struct document part_doc;
   struct verdict verdict;
+  struct flip flip;
   struct hits hits;
   struct err err;
 };
@@ -114,6 +115,10 @@ static void judge(struct worker *w, const struct posting *posting, struct result
   if (status == ST_OK || status == ST_WARN) {
     keep_evidence(w, out);
     status = classify_posting(engine->lex, posting, &w->hits, &w->arena, &w->verdict, &w->err);
+  }
+  if (status == ST_OK && engine->options.flip) {
+    status = flip_find(engine->lex, posting, &w->verdict, &w->arena, &w->flip, &w->err);
+    out->flip = &w->flip;
   }
   if (status == ST_OK)
     out->verdict = &w->verdict;

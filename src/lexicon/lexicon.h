@@ -24,6 +24,7 @@ struct lexicon_criterion {
   struct str id;   /* "focus" */
   struct str name; /* "Focus" */
   bool is_title;   /* hits of this criterion are title hits (principle 5) */
+  bool on_card;    /* describes the job: has a row on the criteria card even where nothing was found */
   double ranks[LEXICON_FACTORS_MAX]; /* its own, where it has any: else the lexicon's */
   size_t rank_count;
 };

@@ -1,15 +1,16 @@
 /* json.c: the JSON of a row. Keys and meanings: schema.md. A change that breaks a reader raises SCHEMA_VERSION. */
-#include "../base/json_out.h"
+#include "json_rows.h"
+
 #include "place.h"
 
 enum { SCHEMA_VERSION = 1, TOP_EVIDENCE = 10 };
 
-static void write_role(struct json_out *j, const char *key, const struct lexicon *lex, int role) {
+void json_role(struct json_out *j, const char *key, const struct lexicon *lex, int role) {
   json_key(j, key);
   json_str(j, role == ROLE_UNCLEAR ? STR("unclear") : lex->roles[role].id);
 }
 
-static void write_source(struct json_out *j, const struct result *r) {
+void json_source(struct json_out *j, const struct result *r) {
   const struct document *d = r->doc;
   json_key(j, "schema");
   json_uint(j, SCHEMA_VERSION);
@@ -72,8 +73,8 @@ static void write_place(struct json_out *j, const struct place *at) {
   json_close(j, ']');
 }
 
-static void write_hit(struct json_out *j, const struct result *r, const struct lexicon *lex, const struct evidence *x,
-                      struct lines *lines) {
+void json_hit(struct json_out *j, const struct result *r, const struct lexicon *lex, const struct evidence *x,
+              struct lines *lines) {
   const struct lexicon_entry *entry = &lex->entries[x->hit.entry];
   struct hit wide = widened(r->posting, &x->hit);
   struct place at = place_of(r->posting, &wide, lines), words_at = place_of(r->posting, &x->hit, NULL);
@@ -151,42 +152,46 @@ static void write_evidence(struct json_out *j, const struct result *r, const str
   size_t most = o->evidence == EVIDENCE_NONE ? 0 : o->evidence == EVIDENCE_TOP ? TOP_EVIDENCE : SIZE_MAX;
   json_key(j, "evidence");
   json_open(j, '[');
-  for (size_t i = 0; i < v->clear_count && i < most; i++) write_hit(j, r, o->lex, &v->evidence[i], &lines);
+  for (size_t i = 0; i < v->clear_count && i < most; i++) json_hit(j, r, o->lex, &v->evidence[i], &lines);
   json_close(j, ']');
   if (o->evidence == EVIDENCE_ALL) {
     json_key(j, "faint");
     json_open(j, '[');
-    for (size_t i = v->clear_count; i < v->counting_count; i++) write_hit(j, r, o->lex, &v->evidence[i], &lines);
+    for (size_t i = v->clear_count; i < v->counting_count; i++) json_hit(j, r, o->lex, &v->evidence[i], &lines);
     json_close(j, ']');
     json_key(j, "silenced");
     json_open(j, '[');
-    for (size_t i = v->counting_count; i < v->evidence_count; i++) write_hit(j, r, o->lex, &v->evidence[i], &lines);
+    for (size_t i = v->counting_count; i < v->evidence_count; i++) json_hit(j, r, o->lex, &v->evidence[i], &lines);
     json_close(j, ']');
   }
   lines_free(&lines);
+}
+
+void json_row(struct json_out *j, const struct result *r, const struct report_options *o) {
+  json_source(j, r);
+  if (!r->posting || !r->verdict) {
+    json_key(j, "role");
+    json_none(j);
+    return;
+  }
+  const struct verdict *v = r->verdict;
+  write_fields(j, r->posting);
+  json_role(j, "role", o->lex, v->all.role);
+  write_scores(j, o->lex, v);
+  const char *reason = unclear_reason_name(v->reason);
+  json_key_str(j, "reason", reason ? str_of(reason) : STR_NONE);
+  if (r->posting->reason) json_key_str(j, "page", str_of(r->posting->reason));
+  json_role(j, "title_role", o->lex, v->title_role);
+  json_role(j, "body_role", o->lex, v->body.role);
+  json_key_str(j, "fit", str_of(fit_name(v->fit)));
+  write_evidence(j, r, o);
 }
 
 void report_json(const struct result *r, const struct report_options *o, struct buf *out) {
   struct json_out j;
   json_out_init(&j, out);
   json_open(&j, '{');
-  write_source(&j, r);
-  if (r->posting && r->verdict) {
-    const struct verdict *v = r->verdict;
-    write_fields(&j, r->posting);
-    write_role(&j, "role", o->lex, v->all.role);
-    write_scores(&j, o->lex, v);
-    const char *reason = unclear_reason_name(v->reason);
-    json_key_str(&j, "reason", reason ? str_of(reason) : STR_NONE);
-    if (r->posting->reason) json_key_str(&j, "page", str_of(r->posting->reason));
-    write_role(&j, "title_role", o->lex, v->title_role);
-    write_role(&j, "body_role", o->lex, v->body.role);
-    json_key_str(&j, "fit", str_of(fit_name(v->fit)));
-    write_evidence(&j, r, o);
-  } else {
-    json_key(&j, "role");
-    json_none(&j);
-  }
+  json_row(&j, r, o);
   json_close(&j, '}');
 }
 
@@ -210,7 +215,7 @@ void report_extract_json(const struct result *r, const struct report_options *o,
   struct json_out j;
   json_out_init(&j, out);
   json_open(&j, '{');
-  write_source(&j, r);
+  json_source(&j, r);
   if (r->posting) {
     const struct posting *p = r->posting;
     write_fields(&j, p);
