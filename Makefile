@@ -28,7 +28,7 @@ WARN += -Werror
 endif
 HARDEN ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 NEEDED_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DROLECALL_VERSION='"$(VERSION)"' \
-  -DROLECALL_LEXICONS='"$(PREFIX)/share/rolecall/lexicons"' -fPIE $(HARDEN) $(WARN) -MMD -MP \
+  -DROLECALL_LEXICONS='"$(PREFIX)/share/rolecall/lexicons"' -fPIC -fvisibility=hidden $(HARDEN) $(WARN) -MMD -MP \
   $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 NEEDED_LDFLAGS = -pie -Wl,-z,relro,-z,now
 LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -l:liblbfgs.a -lpthread -lm # liblbfgs is for train alone: nobody else should load it
@@ -213,5 +213,7 @@ format:
 
 clean:
 	rm -rf $(BUILD)
+
+include src/packaging/install.mk
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(SERVE_OBJ:.o=.d) $(SERVE_HTTP_OBJ:.o=.d)

@@ -59,6 +59,10 @@ const struct lexicon *engine_lexicon(const struct engine *engine) {
   return engine->lex;
 }
 
+const struct limits *engine_limits(const struct engine *engine) {
+  return &engine->options.extract.limits;
+}
+
 enum status worker_new(const struct engine *engine, struct worker **out, struct err *e) {
   struct worker *w = calloc(1, sizeof *w);
   if (!w) return err_memory(e);

@@ -17,13 +17,14 @@ struct engine_options {
   bool flip;                  /* find the flip set of each verdict */
 };
 
-/* Reads the lexicon in `folder`. Its errors are gathered in `notes` (may be NULL). */
+/* Reads the lexicon in `folder` (NULL: only options->extra). Its errors are gathered in `notes` (may be NULL). */
 NODISCARD enum status engine_new(const char *folder, const struct engine_options *options, struct lexicon_notes *notes,
                                  struct engine **out, struct err *e);
 /* Without a lexicon: extraction only. */
 NODISCARD enum status engine_new_extractor(const struct engine_options *options, struct engine **out, struct err *e);
 void engine_free(struct engine *engine);
 const struct lexicon *engine_lexicon(const struct engine *engine);
+const struct limits *engine_limits(const struct engine *engine);
 
 NODISCARD enum status worker_new(const struct engine *engine, struct worker **out, struct err *e);
 void worker_free(struct worker *w);

@@ -111,7 +111,7 @@ bool lexicon_note_add(struct lexicon_notes *notes, bool is_error, const char *pa
    (may be NULL); any error: ST_FATAL, `e` holds the first with path, line and column, and *out is NULL. */
 NODISCARD enum status lexicon_load(const char *folder, struct lexicon **out, struct lexicon_notes *notes,
                                    struct err *e);
-/* The same with further files, as though they stood in the folder (a phrase to try, a file somebody edits): each takes
+/* The same with further files (and without a folder where it is NULL), as though they stood in the folder (a phrase to try, a file somebody edits): each takes
    the place of the file with its name, or stands behind the others where the folder has none. A name ends in .txt and
    outlives the lexicon; the text is copied. NULL or without a name: none. */
 struct lexicon_extra {

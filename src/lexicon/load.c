@@ -206,8 +206,9 @@ static enum status add_file(struct lexicon *lex, const struct lexicon_extra *ext
 
 static enum status load(struct loader *l, const char *folder, const struct lexicon_extra *extra, struct err *e) {
   struct lexicon *lex = l->lex;
-  struct lexfile *files;
-  enum status st = lexfiles_read(folder, &lex->arena, &files, &lex->file_count, e);
+  struct lexfile *files = NULL;
+  enum status st = ST_OK;
+  if (folder) st = lexfiles_read(folder, &lex->arena, &files, &lex->file_count, e);
   for (; st == ST_OK && extra && extra->name; extra = extra->next) st = add_file(lex, extra, &files, e);
   if (st != ST_OK) return st;
   lex->files = files;
