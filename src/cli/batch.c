@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "../input/input.h"
+#include "../report/explain.h"
 #include "../report/extract_formats.h"
+#include "../report/title_check.h"
 #include "console.h"
 #include "lexicons.h"
 
@@ -28,7 +30,7 @@ struct batch {
   struct report_options report;
   struct progress progress;
   struct buf out;
-  uint64_t written, failed, roles[LEXICON_ROLES_MAX + 1], fits[FIT_DIFFERENT + 1];
+  uint64_t written, failed, refused, roles[LEXICON_ROLES_MAX + 1], fits[FIT_DIFFERENT + 1];
   struct row rows[TABLE_ROWS];
   bool broken_pipe;
 };
@@ -65,6 +67,7 @@ static char *copy_str(struct str s) {
 }
 
 static void count(struct batch *b, const struct result *r) {
+  b->refused += check_says_no(r);
   if (r->verdict) {
     int role = r->verdict->all.role;
     b->roles[role == ROLE_UNCLEAR ? LEXICON_ROLES_MAX : role]++;
@@ -80,19 +83,35 @@ static void count(struct batch *b, const struct result *r) {
   row->fit = r->verdict->fit;
 }
 
+typedef void (*writer)(const struct result *r, const struct report_options *o, struct buf *out);
+
+static writer text_writer(enum command command) {
+  return command == COMMAND_EXTRACT   ? report_extract_text
+         : command == COMMAND_CHECK   ? report_check_text
+         : command == COMMAND_EXPLAIN ? report_explain_text
+                                      : report_text;
+}
+
+static writer json_writer(enum command command) {
+  return command == COMMAND_EXTRACT   ? report_extract_json
+         : command == COMMAND_CHECK   ? report_check_json
+         : command == COMMAND_EXPLAIN ? report_explain_json
+                                      : report_json;
+}
+
 static void write_result(struct batch *b, const struct result *r) {
-  bool classify = b->o->command == COMMAND_CLASSIFY;
+  writer text = text_writer(b->o->command), json = json_writer(b->o->command);
   switch (b->o->format) {
     case FORMAT_TEXT:
       if (b->written) buf_char(&b->out, '\n');
-      (classify ? report_text : report_extract_text)(r, &b->report, &b->out);
+      text(r, &b->report, &b->out);
       break;
     case FORMAT_JSON:
       buf_add(&b->out, b->written ? STR(",\n") : STR("[\n"));
-      (classify ? report_json : report_extract_json)(r, &b->report, &b->out);
+      json(r, &b->report, &b->out);
       break;
     case FORMAT_JSONL:
-      (classify ? report_json : report_extract_json)(r, &b->report, &b->out);
+      json(r, &b->report, &b->out);
       buf_char(&b->out, '\n');
       break;
     case FORMAT_MARKDOWN:
@@ -180,7 +199,7 @@ static void write_table(struct batch *b, const struct lexicon *lex) {
 /* The end of a text run over several documents: a row each, then counts by role and fit. */
 static void write_summary(struct batch *b) {
   const struct lexicon *lex = engine_lexicon(b->engine);
-  if (!lex || b->o->format != FORMAT_TEXT || b->written < 2) return;
+  if (!lex || b->o->format != FORMAT_TEXT || b->written < 2 || b->o->command == COMMAND_EXPLAIN) return;
   write_table(b, lex);
   buf_format(&b->out, "\n%" PRIu64 " documents:", b->written);
   for (size_t r = 0; r < lex->role_count; r++) {
@@ -205,9 +224,10 @@ static void tell_end(const struct batch *b) {
 static bool start(struct batch *b) {
   const struct options *o = b->o;
   struct err e = {0};
-  struct engine_options engine_options = {.extract = {.limits = o->limits, .keep_all = o->why}};
+  bool flip = o->command == COMMAND_CHECK || o->command == COMMAND_EXPLAIN;
+  struct engine_options engine_options = {.extract = {.limits = o->limits, .keep_all = o->why}, .flip = flip};
   enum status status;
-  if (o->command == COMMAND_CLASSIFY)
+  if (o->command != COMMAND_EXTRACT)
     status = lexicons_open(o->lexicon, &engine_options, &b->engine);
   else
     status = engine_new_extractor(&engine_options, &b->engine, &e);
@@ -251,5 +271,6 @@ int batch_run(const struct options *o) {
   engine_free(b.engine);
   buf_free(&b.out);
   if (b.broken_pipe) return EXIT_DONE;
-  return ok && b.failed == 0 ? EXIT_DONE : EXIT_ERROR;
+  if (!ok || b.failed) return EXIT_ERROR;
+  return o->command == COMMAND_CHECK && b.refused ? EXIT_NO : EXIT_DONE;
 }
