@@ -8,6 +8,7 @@
 #include "../input/input.h"
 #include "../report/explain.h"
 #include "../report/extract_formats.h"
+#include "../report/html_page.h"
 #include "../report/title_check.h"
 #include "console.h"
 #include "lexicons.h"
@@ -29,7 +30,7 @@ struct batch {
   struct input *input;
   struct report_options report;
   struct progress progress;
-  struct buf out;
+  struct buf out, frames; /* frames: of an HTML report, whose counts stand at the top */
   uint64_t written, failed, refused, roles[LEXICON_ROLES_MAX + 1], fits[FIT_DIFFERENT + 1];
   struct row rows[TABLE_ROWS];
   bool broken_pipe;
@@ -118,7 +119,12 @@ static void write_result(struct batch *b, const struct result *r) {
       if (b->written) buf_char(&b->out, '\n');
       report_extract_markdown(r, &b->report, &b->out);
       break;
-    case FORMAT_HTML: report_extract_html(r, &b->report, &b->out); break;
+    case FORMAT_HTML:
+      if (b->o->command == COMMAND_EXTRACT)
+        report_extract_html(r, &b->report, &b->out);
+      else
+        report_html_frame(r, &b->report, &b->frames);
+      break;
     case FORMAT_CSV: break; /* of eval; the options see to it */
   }
 }
@@ -130,6 +136,15 @@ static void tell_failure(struct batch *b, const struct result *r) {
   progress_clear(&b->progress);
   struct err e = *r->err;
   console_err(failed ? "error" : "warning", r->doc->path, &e);
+}
+
+/* A page of thousands of postings is of no use to a browser; said rather than cut off. */
+static bool is_full(struct batch *b) {
+  if (b->o->format != FORMAT_HTML || b->o->command == COMMAND_EXTRACT || b->written < HTML_POSTINGS_MAX) return false;
+  progress_clear(&b->progress);
+  console_say("error: over %d postings are too many for one HTML report, and nothing was written; make several, a folder "
+              "or a part of the list each, or take --format jsonl for all of them", HTML_POSTINGS_MAX);
+  return true;
 }
 
 /* Reads, runs and writes one document after the other. False: the run cannot go on. */
@@ -149,6 +164,7 @@ static bool run_all(struct batch *b) {
       more = status == ST_OK && b->o->split_pages && worker_run_part(b->worker, &doc, n, &r);
       if (status == ST_OK && !b->o->split_pages) worker_run(b->worker, &doc, &r);
       tell_failure(b, &r);
+      if (is_full(b)) return false;
       write_result(b, &r);
       count(b, &r);
       b->written++;
@@ -249,9 +265,12 @@ int batch_run(const struct options *o) {
                                        .why = o->why,
                                        .width = console_width()};
     progress_start(&b.progress, !o->quiet);
-    if (o->format == FORMAT_HTML) report_html_open(&b.out);
+    bool extracts = o->command == COMMAND_EXTRACT;
+    if (o->format == FORMAT_HTML && extracts) report_html_open(&b.out);
     ok = run_all(&b);
-    if (ok && o->format == FORMAT_HTML) report_html_close(&b.out);
+    if (ok && o->format == FORMAT_HTML && extracts) report_html_close(&b.out);
+    if (ok && o->format == FORMAT_HTML && !extracts) report_html_page(&b.report, buf_str(&b.frames), &b.out);
+    b.out.failed |= b.frames.failed;
     if (ok && o->format == FORMAT_JSON) buf_add(&b.out, b.written ? STR("\n]\n") : STR("[]\n"));
     if (ok) write_summary(&b);
     if (ok) ok = flush(&b);
@@ -270,6 +289,7 @@ int batch_run(const struct options *o) {
   worker_free(b.worker);
   engine_free(b.engine);
   buf_free(&b.out);
+  buf_free(&b.frames);
   if (b.broken_pipe) return EXIT_DONE;
   if (!ok || b.failed) return EXIT_ERROR;
   return o->command == COMMAND_CHECK && b.refused ? EXIT_NO : EXIT_DONE;
