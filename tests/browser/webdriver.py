@@ -91,12 +91,12 @@ class Browser:
     def _start_session(self):
         arguments = ['--headless=new', '--disable-gpu', '--hide-scrollbars', '--force-device-scale-factor=1',
                      '--disable-background-networking', '--disable-component-update', '--no-first-run', '--lang=en-GB',
-                     '--font-render-hinting=none', f'--user-data-dir={self.folder}/profile']
+                     '--font-render-hinting=none', '--force-prefers-reduced-motion', f'--user-data-dir={self.folder}/profile']
         if os.geteuid() == 0: arguments.append('--no-sandbox')  # Chromium will not have root otherwise
         if os.path.exists('/.dockerenv') or not os.access('/dev/shm', os.W_OK): arguments.append('--disable-dev-shm-usage')
         wish = {'browserName': 'chrome', 'goog:loggingPrefs': {'browser': 'ALL'},
                 'goog:chromeOptions': {'binary': shutil.which('chromium'), 'args': arguments},
-                'unhandledPromptBehavior': 'ignore'}
+                'unhandledPromptBehavior': 'ignore', 'timeouts': {'script': 150000}}
         self.session = self._http('POST', '/session', {'capabilities': {'alwaysMatch': wish}})['sessionId']
 
     def _http(self, verb, path, body=None):
