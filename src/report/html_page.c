@@ -270,8 +270,8 @@ void report_html_page(const struct report_options *o, struct str frames, struct 
   write_frame_head(o, out);
   buf_add(out, STR("<main>\n"));
   write_summary(o, &counts, out);
-  write_table(o, frames, out);
   write_review_bar(out);
+  write_table(o, frames, out);
   buf_add(out, STR("<div id=\"postings\">\n"));
   struct counts again = {0};
   for (struct str rest = frames; next_frame(&rest, &frame, &again);) add_numbered(out, frame.posting, again.all);
