@@ -322,7 +322,7 @@ void report_check_json(const struct result *r, const struct report_options *o, s
   struct json_out j;
   json_out_init(&j, out);
   json_open(&j, '{');
-  json_source(&j, r);
+  json_source(&j, r, o);
   if (r->posting && r->verdict) {
     write_checked(&j, r, o);
   } else {
