@@ -44,9 +44,9 @@ static size_t cells_of(struct str s, size_t *at, char sign) {
 }
 
 /* A header is a row of names: short, none empty but at the end, without signs of prose. */
-static bool is_header(struct str s, char sign, struct columns columns, size_t *count, bool *text) {
+static bool is_header(struct str s, char sign, struct columns columns, size_t *count, size_t *known, bool *text) {
   size_t at = 0;
-  *count = 0;
+  *count = *known = 0;
   *text = false;
   for (bool last = false; !last && at < s.len;) {
     struct cell cell = cell_at(s, &at, sign);
@@ -54,7 +54,9 @@ static bool is_header(struct str s, char sign, struct columns columns, size_t *c
     last = cell.last || !cell.whole;
     if (name.len > NAME_BYTES || (name.len == 0 && *count && !last)) return false;
     if (name.len && (name.ptr[name.len - 1] == '.' || memchr(name.ptr, '<', name.len))) return false;
-    *text = *text || field_named(columns, name).field == FIELD_BODY;
+    enum field field = field_named(columns, name).field;
+    *text = *text || field == FIELD_BODY;
+    *known += field != FIELD_NONE;
     ++*count;
   }
   return *count >= 2;
@@ -80,13 +82,14 @@ static size_t before_header(struct str s, char *sign) {
   return at + end;
 }
 
-/* Whether the row behind the header could be one of the table: prose that follows a line with commas is not. */
-static bool first_row_fits(struct str s, char sign, size_t count) {
+/* Whether the row behind the header could be one of the table: prose that follows a line with commas is not. Where the
+   header knows several fields a row with too many cells is a broken row. */
+static bool first_row_fits(struct str s, char sign, size_t count, size_t known) {
   size_t at = 0;
   if (cells_of(s, &at, sign) == 0) return false;
   if (at == s.len) return true;
   size_t cells = cells_of(s, &at, sign);
-  return cells == 0 || (cells >= 2 && cells <= count);
+  return cells == 0 || (cells >= 2 && (cells <= count || known > 1));
 }
 
 enum table_kind csv_look(struct str begin, struct columns columns, char *sign, struct str *header) {
@@ -95,10 +98,10 @@ enum table_kind csv_look(struct str begin, struct columns columns, char *sign, s
   const char signs[] = {*sign ? *sign : ',', *sign ? 0 : ';', '\t', '|', 0};
   struct str rest = str_sub(begin, before, begin.len);
   for (const char *c = signs; *c; c++) {
-    size_t count, at = 0;
+    size_t count, known, at = 0;
     bool text;
-    if (!is_header(rest, *c, columns, &count, &text) || count <= most) continue;
-    if (text ? !first_row_fits(rest, *c, count) : count < NAMELESS_COLUMNS || !rows_agree(rest, *c, count)) continue;
+    if (!is_header(rest, *c, columns, &count, &known, &text) || count <= most) continue;
+    if (text ? !first_row_fits(rest, *c, count, known) : count < NAMELESS_COLUMNS || !rows_agree(rest, *c, count)) continue;
     most = count;
     kind = text ? TABLE_NAMED : TABLE_NAMELESS;
     *sign = *c;
