@@ -67,7 +67,8 @@ size_t markdown_sign(struct markdown *m, size_t at) {
   }
   if (c == '[') return open_link(m, at);
   if (c == '*' || c == '_') return open_emphasis(m, at);
-  if (c != '\\' || at + 1 >= m->s.len || !m->s.ptr[at + 1] || !strchr("\\`*_{}[]()#+-.!&~>|", m->s.ptr[at + 1])) return 0;
+  if (c != '\\' || at + 1 >= m->s.len || !m->s.ptr[at + 1] || !strchr("\\`*_{}[]()#+-.!&~>|", m->s.ptr[at + 1]))
+    return 0;
   m->literal = at + 1;
   return 1;
 }

@@ -17,8 +17,8 @@ struct markdown {
   bool alone[2][4];            /* stars and underlines, by number: no partner in the rest of the line */
 };
 
-/* Bytes at s[at] that are signs and no text; 0 where they are text. To be asked for each byte in turn that was not told to
-   be a sign. Time is linear in the line. */
+/* Bytes at s[at] that are signs and no text; 0 where they are text. To be asked for each byte in turn that was not told
+   to be a sign. Time is linear in the line. */
 size_t markdown_sign(struct markdown *m, size_t at);
 
 #endif

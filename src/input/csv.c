@@ -9,7 +9,7 @@ enum { NAME_BYTES = 100, ROWS_LOOKED_AT = 4, NAMELESS_COLUMNS = 3, QUOTES = 8 };
 
 /* A cell of text that is all there; *at moves behind the sign or line end that ends it. */
 struct cell {
-  struct str text; /* still with its quotes doubled */
+  struct str text;  /* still with its quotes doubled */
   bool last, whole; /* last: a line ends behind it; whole: its end was seen */
 };
 
@@ -101,7 +101,8 @@ enum table_kind csv_look(struct str begin, struct columns columns, char *sign, s
     size_t count, known, at = 0;
     bool text;
     if (!is_header(rest, *c, columns, &count, &known, &text) || count <= most) continue;
-    if (text ? !first_row_fits(rest, *c, count, known) : count < NAMELESS_COLUMNS || !rows_agree(rest, *c, count)) continue;
+    if (text ? !first_row_fits(rest, *c, count, known) : count < NAMELESS_COLUMNS || !rows_agree(rest, *c, count))
+      continue;
     most = count;
     kind = text ? TABLE_NAMED : TABLE_NAMELESS;
     *sign = *c;
@@ -199,9 +200,10 @@ static void add(struct row *r, struct str bytes) {
 
 /* Windows' Latin-1 as UTF-8: what a field that is no UTF-8 is most likely. The text itself is left to the extractor. */
 static struct str as_utf8(struct arena *arena, struct str s) {
-  static const uint16_t high[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
-                                    0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                    0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
+  static const uint16_t high[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021,
+                                    0x2C6,  0x2030, 0x160,  0x2039, 0x152,  0x8D,   0x17D,  0x8F,
+                                    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                    0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
   if (utf8_valid_prefix(s) == s.len) return s;
   char *out = arena_alloc(arena, s.len, 3);
   size_t n = 0;
@@ -281,7 +283,8 @@ static enum status read_row(struct row *r, uint64_t *offset) {
     enum status status = stream_peek(c->in, 1, &part, r->err);
     if (status != ST_OK) return status;
     if (part.len == 0 && r->place == IN_QUOTES) {
-      err_set(r->err, ERR_FORMAT, "the quote that opens in column %zu of this row is never closed", r->quoted_column + 1);
+      err_set(r->err, ERR_FORMAT, "the quote that opens in column %zu of this row is never closed",
+              r->quoted_column + 1);
       return ST_FAIL;
     }
     if (part.len == 0 && c->in->offset == *offset) return ST_END;

@@ -48,16 +48,35 @@ static void globs_match(void **state) {
     const char *glob, *path;
     bool matches;
   } cases[] = {
-      {"*.html", "a/b/c.html", true},      {"*.html", "c.htm", false},        {"c.*", "a/c.html", true},
-      {"?.html", "c.html", true},          {"?.html", "cc.html", false},      {"[a-c].html", "b.html", true},
-      {"[!a-c].html", "b.html", false},    {"[]x]", "]", true},               {"[", "[", true},
-      {"\\*.html", "*.html", true},        {"\\*.html", "a.html", false},     {"b/*.html", "a/b/c.html", true},
-      {"b/*.html", "a/b/x/c.html", false}, {"b/**", "a/b/x/c.html", true},    {"/a/*", "/a/b", true},
-      {"/a/*", "x/a/b", false},            {"a/**/c", "a/c", true},           {"a/**/c", "a/b/b/c", true},
-      {"a/**/c", "a/bc", false},           {"**/c.html", "c.html", true},     {"*a*b*c*", "xxaxxbxxcxx", true},
-      {"*a*b*c*", "xxaxxcxxbxx", false},   {"", "", true},                    {"", "a", false},
-      {"*", "", true},                     {"a*/b", "ax/b", true},            {"a*b", "a/b", false},
-      {"sub", "a/sub", true},              {"x/sub", "a/sub", false},
+      {"*.html", "a/b/c.html", true},
+      {"*.html", "c.htm", false},
+      {"c.*", "a/c.html", true},
+      {"?.html", "c.html", true},
+      {"?.html", "cc.html", false},
+      {"[a-c].html", "b.html", true},
+      {"[!a-c].html", "b.html", false},
+      {"[]x]", "]", true},
+      {"[", "[", true},
+      {"\\*.html", "*.html", true},
+      {"\\*.html", "a.html", false},
+      {"b/*.html", "a/b/c.html", true},
+      {"b/*.html", "a/b/x/c.html", false},
+      {"b/**", "a/b/x/c.html", true},
+      {"/a/*", "/a/b", true},
+      {"/a/*", "x/a/b", false},
+      {"a/**/c", "a/c", true},
+      {"a/**/c", "a/b/b/c", true},
+      {"a/**/c", "a/bc", false},
+      {"**/c.html", "c.html", true},
+      {"*a*b*c*", "xxaxxbxxcxx", true},
+      {"*a*b*c*", "xxaxxcxxbxx", false},
+      {"", "", true},
+      {"", "a", false},
+      {"*", "", true},
+      {"a*/b", "ax/b", true},
+      {"a*b", "a/b", false},
+      {"sub", "a/sub", true},
+      {"x/sub", "a/sub", false},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
     if (glob_matches(str_of(cases[i].glob), str_of(cases[i].path)) != cases[i].matches)
@@ -115,8 +134,8 @@ static void tables_are_read_as_programs_write_them(void **state) {
   expect("id;text\r\n1;\"o;n\"\"e\r\n\"\r\n\r\n2;two", "1=o;n\"e\r\n 2=two ");
   expect("\xEF\xBB\xBFJob-ID\tDescription\r1\tone\r2\ttwo\r", "1=one 2=two ");
   expect("sep=|\nid|text\n1|a,b\n", "1=a,b ");
-  expect("id,text,more\n1,one\n2,two,x,,\n", "1=one 2=two ");           /* cells may be missing, or be empty behind */
-  expect("id,text\n1,one,x\n2,two\n", "[f#1 format] 2=two ");          /* but not be too many */
+  expect("id,text,more\n1,one\n2,two,x,,\n", "1=one 2=two "); /* cells may be missing, or be empty behind */
+  expect("id,text\n1,one,x\n2,two\n", "[f#1 format] 2=two "); /* but not be too many */
   expect("id,text\n1,\n2,two\n", "[1 empty] 2=two ");
   expect("id,text\n1,one\n2,\"two\n3,three\n", "1=one [f#2 format] "); /* the quote swallows the rest */
   expect("id,text\n1,\"one\" more\n", "1=one more ");
@@ -193,7 +212,8 @@ static void other_json_is_told_by_its_keys(void **state) {
 
 static void messages_are_told_by_their_headers(void **state) {
   (void)state;
-  assert_true(mime_is_message(STR("From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=b\r\n\r\n")));
+  assert_true(
+      mime_is_message(STR("From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=b\r\n\r\n")));
   assert_true(mime_is_message(STR("\nContent-Type: text/html\nMIME-Version: 1.0\n\n<p>")));
   assert_false(mime_is_message(STR("Title: COO\nMIME-Version: 1.0\n\nContent-Type: text/html\n")));
   assert_false(mime_is_message(STR("Head of Operations: MIME-Version: 1.0\nContent-Type: text/html\n\n")));
@@ -251,7 +271,8 @@ static void what_was_read_is_counted(void **state) {
   struct document doc;
   arena_init(&a, 0);
   assert_int_equal(
-      input_new(&(struct input_options){.paths = paths, .path_count = 2, .limits = limits_default()}, &in, NULL), ST_OK);
+      input_new(&(struct input_options){.paths = paths, .path_count = 2, .limits = limits_default()}, &in, NULL),
+      ST_OK);
   assert_int_equal(input_count(in).bytes_total, 26);
   assert_int_equal(input_count(in).files_left, 2);
   assert_int_equal(input_next(in, &a, &doc, NULL), ST_OK);
