@@ -316,7 +316,7 @@ static enum status next_json(struct input *in, struct level *level, struct arena
   doc->offset = object.offset;
   doc->record = level->reader.json.record;
   if (status != ST_OK) return status;
-  return jsonl_document(object.bytes, in->columns, in->limits.json_depth, arena, doc, e);
+  return jsonl_document(object.bytes, in->columns, &in->limits, arena, doc, e);
 }
 
 static enum status next_row(struct level *level, struct arena *arena, struct document *doc, struct err *e) {

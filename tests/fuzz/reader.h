@@ -78,6 +78,7 @@ static inline struct limits small_limits(void) {
   limits.columns = 40;
   limits.members = 50;
   limits.json_depth = 8;
+  limits.json_values = 30;
   return limits;
 }
 

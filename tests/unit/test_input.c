@@ -101,10 +101,11 @@ static void jsonl_fields_are_taken(void **state) {
   (void)state;
   struct arena a;
   struct document doc = {0};
+  const struct limits limits = limits_default();
   arena_init(&a, 0);
   struct str line =
       STR("{\"id\":\"k\",\"title\":\"COO\",\"company\":\"C\",\"location\":\"L\",\"text\":\"caf\\u00e9 \\u0000 <\"}");
-  assert_int_equal(jsonl_document(line, (struct columns){STR_NONE}, 64, &a, &doc, NULL), ST_OK);
+  assert_int_equal(jsonl_document(line, (struct columns){STR_NONE}, &limits, &a, &doc, NULL), ST_OK);
   assert_str(doc.title, "COO");
   assert_str(doc.company, "C");
   assert_str(doc.location, "L");
