@@ -128,7 +128,7 @@ static void answer_posting(const struct seat *seat, const struct request *q, str
     fail(out, e.code == ERR_USAGE ? 415 : 400, &e);
     return;
   }
-  if (doc.id.len == 0) doc.id = STR("posting");
+  if (doc.id.len == 0) doc.id = q->id.len ? q->id : STR("posting");
   struct result r;
   run(seat->worker, &doc, status, &e, &r);
   out->status = r.status == ST_OK || r.status == ST_WARN ? 200 : 422;
@@ -156,17 +156,16 @@ static struct str next_line(struct str *rest) {
   return ascii_trim(line);
 }
 
-struct format {
+static const struct format {
   struct str name;
   const char *type, *filename;
   struct str open, between, close;
+} formats[] = {
+    {{"jsonl", 5}, "application/jsonl", "rolecall.jsonl", {"", 0}, {"\n", 1}, {"\n", 1}},
+    {{"json", 4}, "application/json", "rolecall.json", {"[\n", 2}, {",\n", 2}, {"\n]\n", 3}},
 };
 
 static const struct format *find_format(struct str name) {
-  static const struct format formats[] = {
-      {{"jsonl", 5}, "application/jsonl", "rolecall.jsonl", {"", 0}, {"\n", 1}, {"\n", 1}},
-      {{"json", 4}, "application/json", "rolecall.json", {"[\n", 2}, {",\n", 2}, {"\n]\n", 3}},
-  };
   for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
     if (str_eq(formats[i].name, name)) return &formats[i];
   return NULL;
@@ -333,6 +332,10 @@ static void answer_version(struct reply *out) {
   json_key_str(&j, "rolecall", STR(ROLECALL_VERSION));
   json_key_str(&j, "html", str_of(xml));
   json_key_str(&j, "phrases", str_of(pcre2));
+  json_key(&j, "formats"); /* of a report */
+  json_open(&j, '[');
+  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) json_str(&j, formats[i].name);
+  json_close(&j, ']');
   json_close(&j, '}');
 }
 

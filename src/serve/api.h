@@ -19,7 +19,7 @@ enum endpoint {
 struct request {
   enum endpoint endpoint;
   struct str content_type;
-  struct str evidence, lexicon, file, format; /* of the query; empty where not given */
+  struct str evidence, lexicon, file, format, id; /* of the query; empty where not given */
   struct str body;
 };
 

@@ -166,7 +166,8 @@ static enum MHD_Result begin(struct server *s, struct MHD_Connection *connection
                                 .evidence = argument(connection, "evidence"),
                                 .lexicon = argument(connection, "lexicon"),
                                 .file = argument(connection, "file"),
-                                .format = argument(connection, "format")};
+                                .format = argument(connection, "format"),
+                                .id = argument(connection, "id")};
   *context = x;
   return MHD_YES;
 }
