@@ -147,7 +147,7 @@ $(BUILD)/rolecall: $(CLI_OBJ) $(BUILD)/librolecall.a
 	$(Q)$(CC) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # The local page: its files are part of the program, made into a table of bytes.
-EXAMPLES := $(patsubst %,corpus/postings/%.html,bitewell-aligners hollowell-health-centers thornwick-university)
+EXAMPLES := $(addprefix corpus/postings/,bitewell-aligners.html hollowell-health-centers.html gridweave-energy.txt)
 PAGE := $(wildcard src/serve/page/*) $(EXAMPLES)
 $(BUILD)/serve/assets_made.inc: $(PAGE) src/serve/assets.awk Makefile
 	@mkdir -p $(@D)

@@ -320,7 +320,7 @@ static void answer_edit(struct variants *variants, const struct request *q, stru
   lexicon_notes_free(&notes);
 }
 
-static void answer_version(struct reply *out) {
+static void answer_version(const struct limits *limits, struct reply *out) {
   char xml[80], pcre2[120];
   extract_library_version(xml, sizeof xml);
   match_library_version(pcre2, sizeof pcre2);
@@ -336,6 +336,8 @@ static void answer_version(struct reply *out) {
   json_open(&j, '[');
   for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) json_str(&j, formats[i].name);
   json_close(&j, ']');
+  json_key(&j, "document_bytes"); /* the most that one posting may have */
+  json_uint(&j, limits->document_bytes);
   json_close(&j, '}');
 }
 
@@ -344,7 +346,7 @@ void api_answer(struct variants *variants, const struct limits *limits, const st
   if (q->body.len > api_body_limit(q->endpoint, q->content_type, limits)) {
     api_error(out, 413, "limit", STR("the body is too large"));
   } else if (q->endpoint == ENDPOINT_VERSION) {
-    answer_version(out);
+    answer_version(limits, out);
   } else if (q->endpoint == ENDPOINT_EDIT) {
     answer_edit(variants, q, out);
   } else if (q->endpoint == ENDPOINT_NONE) {

@@ -55,10 +55,9 @@ function verdict(posting, view) {
 const DOTS = { slightly: 1, clearly: 2, strongly: 3 };
 
 function leans(row) {
-  if (row.strength === 'silent' || row.strength === 'even' || !row.role)
-    return el('td.silent', {}, row.strength === 'even' ? 'both ways' : row.strength);
+  if (!row.role) return el('span.strength', {}, row.strength === 'even' ? 'speaks for both' : row.strength);
   const n = DOTS[row.strength] ?? 0, role = roleOf(row.role);
-  return el('td', {}, el(`span.role.r${roleIndex(row.role)}`, {}, row.against ? `not ${role.short}` : role.short), ' ',
+  return el('span', {}, el(`span.role.r${roleIndex(row.role)}`, {}, row.against ? `not ${role.short}` : role.short), ' ',
     el('span.strength', {}, el('span.dots', { 'aria-hidden': 'true' }, '●'.repeat(n) + '○'.repeat(3 - n)), ` ${row.strength}`));
 }
 
@@ -70,20 +69,23 @@ function quote(item, go) {
       el('span', { 'aria-hidden': 'true' }, ` ${roleOf(item.role).letter} ${signed(item.contribution)}`)));
 }
 
+const QUOTES = 2; // of a point; the rest is marked in the text
+
+// Several phrases may find the same words; they are quoted once.
 function cardRow(row, items, go) {
-  const more = row.hits - row.items.length;
-  return el('tr', {}, el('th', { scope: 'row' }, criterionName(row.criterion)), leans(row),
-    el('td', {}, row.items.length ? el('ul.quotes', {}, row.items.map((i) => quote(items[i], go))) : null,
-      more > 0 ? el('p.quiet', {}, `and ${more} more, marked in the text`) : null));
+  const said = new Set(), quotes = row.items.map((i) => items[i])
+    .filter((x) => x.list === 'evidence' && !said.has(x.quote) && said.add(x.quote)).slice(0, QUOTES);
+  const more = row.hits - quotes.length;
+  return el('li', {}, el('div.point', {}, el('h4', {}, criterionName(row.criterion)), leans(row)),
+    el('ul.quotes', {}, quotes.map((x) => quote(x, go))),
+    more > 0 ? el('p.quiet', {}, quotes.length ? `and ${more} more in the text` : `${more} of little weight in the text`) : null);
 }
 
 function criteriaCard(view, items, go) {
   const silent = view.card.filter((r) => !r.hits), said = view.card.filter((r) => r.hits);
   return el('section.card', { 'aria-labelledby': 'card-title' },
     el('h3', { id: 'card-title' }, 'What it says, point by point'),
-    el('table', {}, el('caption.hidden', {}, 'The points, the role each leans to, and its strongest quotes'),
-      el('thead', {}, el('tr', {}, ['Point', 'Leans to', 'In its words'].map((h) => el('th', { scope: 'col' }, h)))),
-      el('tbody', {}, said.map((r) => cardRow(r, items, go)))),
+    el('ul.points', {}, said.map((r) => cardRow(r, items, go))),
     silent.length ? el('p.quiet', {}, el('b', {}, 'Silent on: '), silent.map((r) => criterionName(r.criterion)).join(', '),
       '. What a posting does not say is no evidence either way.') : null);
 }
@@ -104,7 +106,8 @@ function blocksOf(view, items, show, pick) {
   const out = [];
   let section = null, list = null;
   for (const b of view.blocks) {
-    const head = b.section !== section && b.section !== 'other' ? el('p.section', {}, SECTIONS[b.section] ?? b.section) : null;
+    const name = SECTIONS[b.section] ?? b.section, said = (b.text ?? '').toLowerCase().startsWith(name.toLowerCase());
+    const head = b.section !== section && b.section !== 'other' && !said ? el('p.section', {}, name) : null;
     if (b.section !== section) list = null;
     section = b.section;
     if (head) out.push(head);
@@ -190,5 +193,5 @@ export async function render() {
   if (mine !== turn) return;
   const items = itemsOf(view.result);
   detail.replaceChildren(head, verdict(posting, view),
-    el('div.columns', {}, criteriaCard(view, items, goTo), textPane(view, items, title)));
+    el('div.columns', {}, textPane(view, items, title), criteriaCard(view, items, goTo)));
 }

@@ -5,9 +5,9 @@ import { addPosting, changed, classifyAll, POSTINGS_MAX, state } from './model.j
 const EXAMPLES = [
   { file: 'bitewell-aligners.html', name: 'a title that promises more' },
   { file: 'hollowell-health-centers.html', name: 'a title that fits' },
-  { file: 'thornwick-university.html', name: 'another job' },
+  { file: 'gridweave-energy.txt', name: 'another job' },
 ];
-const FILE_BYTES_MAX = 64 << 20;
+const LIST_BYTES_MAX = 256 << 20;
 
 let loaded = () => {};
 export const onLoaded = (f) => { loaded = f; };
@@ -59,8 +59,7 @@ async function take(sources) {
 
 // A .jsonl file gives a posting for each line; any other file is one, whatever it is: the program tells.
 async function sourcesOf(file) {
-  if (file.size > FILE_BYTES_MAX) return [{ name: file.name, type: 'text/plain', body: '', error: 'the file is too large' }];
-  if (!/\.(jsonl|ndjson)$/i.test(file.name)) return [{ name: file.name, type: 'application/octet-stream', body: file }];
+  if (!/\.(jsonl|ndjson)$/i.test(file.name) || file.size > LIST_BYTES_MAX) return [{ name: file.name, type: 'application/octet-stream', body: file }];
   const lines = (await file.text()).replace(/^\uFEFF/, '').split('\n');
   return lines.map((body, i) => ({ body, i })).filter((x) => x.body.trim())
     .map((x) => ({ name: `${file.name}#${x.i + 1}`, type: 'application/json', body: x.body, line: true }));
@@ -100,7 +99,7 @@ async function takeExamples(which) {
       const answer = await fetch(`/examples/${x.file}`);
       if (!answer.ok) throw new Error();
       const text = await answer.text();
-      return { name: x.file, type: 'text/html; charset=utf-8', body: text, text, madeName: true };
+      return { name: x.file, type: 'application/octet-stream', body: text, text, madeName: true };
     }));
     await take(sources);
   } catch {

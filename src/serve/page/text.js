@@ -39,20 +39,19 @@ function why(item) {
 
 // `items` is the evidence as one list. `show(item)` says whether it is marked; `onPick(items)` is called on Enter or click.
 export function marked(text, spans, items, show, onPick) {
-  const parts = [];
-  for (const s of segments(text.length, spans.filter((x) => show(items[x.item])))) {
-    const piece = text.slice(s.start, s.end);
-    if (!s.items.length) parts.push(piece);
-    else parts.push(mark(piece, s.items.map((i) => items[i]), onPick));
-  }
-  return parts;
+  const pieces = segments(text.length, spans.filter((x) => show(items[x.item])))
+    .map((s) => ({ text: text.slice(s.start, s.end), found: s.items.map((i) => items[i]).sort(byWeight) }));
+  return pieces.map((piece, i) => (piece.found.length ? mark(piece.text, piece.found, pieces[i + 1]?.found[0], onPick) : piece.text));
 }
 
-function mark(piece, found, onPick) {
-  found.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+const byWeight = (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution);
+const sameSide = (a, b) => b && a.role === b.role && a.list === b.list && (a.contribution < 0) === (b.contribution < 0);
+
+// The letter stands once behind neighbours that say the same: `next` is what the mark right behind this one says.
+function mark(piece, found, next, onPick) {
   const first = found[0], role = roleOf(first.role), against = first.contribution < 0;
   const m = el(`mark.r${roleIndex(first.role)}`, { tabIndex: -1, 'data-items': found.map((x) => x.at).join(' ') }, piece,
-    el('span.letter', { 'aria-hidden': 'true' }, (against ? '−' : '') + role.letter),
+    sameSide(first, next) ? null : el('span.letter', { 'aria-hidden': 'true' }, (against ? '−' : '') + role.letter),
     el('span.hidden', {}, ` [${found.map(describe).join('; ')}] `));
   if (first.list === 'faint') m.classList.add('faint');
   if (first.list === 'silenced') m.classList.add('silenced');
