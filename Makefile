@@ -167,6 +167,14 @@ $(BUILD)/%.o: %.c
 	@echo CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) $(CFLAGS) -c -o $@ $<
 
+# The style sheet and the script of HTML reports, as a header.
+PAGE_ASSETS := $(BUILD)/made/page_assets.h
+$(PAGE_ASSETS): src/report/page.css src/report/page.js src/report/page_assets.sh
+	@mkdir -p $(@D)
+	@src/report/page_assets.sh src/report >$@.new && mv $@.new $@
+$(BUILD)/src/report/html_page.o: $(PAGE_ASSETS)
+$(BUILD)/src/report/html_page.o: NEEDED_CFLAGS += -I$(BUILD)/made
+
 $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<

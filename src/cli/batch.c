@@ -6,7 +6,10 @@
 #include <unistd.h>
 
 #include "../input/input.h"
+#include "../report/explain.h"
 #include "../report/extract_formats.h"
+#include "../report/html_page.h"
+#include "../report/title_check.h"
 #include "console.h"
 #include "lexicons.h"
 
@@ -27,8 +30,8 @@ struct batch {
   struct input *input;
   struct report_options report;
   struct progress progress;
-  struct buf out;
-  uint64_t written, failed, roles[LEXICON_ROLES_MAX + 1], fits[FIT_DIFFERENT + 1];
+  struct buf out, frames; /* frames: of an HTML report, whose counts stand at the top */
+  uint64_t written, failed, refused, roles[LEXICON_ROLES_MAX + 1], fits[FIT_DIFFERENT + 1];
   struct row rows[TABLE_ROWS];
   bool broken_pipe;
 };
@@ -65,6 +68,7 @@ static char *copy_str(struct str s) {
 }
 
 static void count(struct batch *b, const struct result *r) {
+  b->refused += check_says_no(r);
   if (r->verdict) {
     int role = r->verdict->all.role;
     b->roles[role == ROLE_UNCLEAR ? LEXICON_ROLES_MAX : role]++;
@@ -80,26 +84,47 @@ static void count(struct batch *b, const struct result *r) {
   row->fit = r->verdict->fit;
 }
 
+typedef void (*writer)(const struct result *r, const struct report_options *o, struct buf *out);
+
+static writer text_writer(enum command command) {
+  return command == COMMAND_EXTRACT   ? report_extract_text
+         : command == COMMAND_CHECK   ? report_check_text
+         : command == COMMAND_EXPLAIN ? report_explain_text
+                                      : report_text;
+}
+
+static writer json_writer(enum command command) {
+  return command == COMMAND_EXTRACT   ? report_extract_json
+         : command == COMMAND_CHECK   ? report_check_json
+         : command == COMMAND_EXPLAIN ? report_explain_json
+                                      : report_json;
+}
+
 static void write_result(struct batch *b, const struct result *r) {
-  bool classify = b->o->command == COMMAND_CLASSIFY;
+  writer text = text_writer(b->o->command), json = json_writer(b->o->command);
   switch (b->o->format) {
     case FORMAT_TEXT:
       if (b->written) buf_char(&b->out, '\n');
-      (classify ? report_text : report_extract_text)(r, &b->report, &b->out);
+      text(r, &b->report, &b->out);
       break;
     case FORMAT_JSON:
       buf_add(&b->out, b->written ? STR(",\n") : STR("[\n"));
-      (classify ? report_json : report_extract_json)(r, &b->report, &b->out);
+      json(r, &b->report, &b->out);
       break;
     case FORMAT_JSONL:
-      (classify ? report_json : report_extract_json)(r, &b->report, &b->out);
+      json(r, &b->report, &b->out);
       buf_char(&b->out, '\n');
       break;
     case FORMAT_MARKDOWN:
       if (b->written) buf_char(&b->out, '\n');
       report_extract_markdown(r, &b->report, &b->out);
       break;
-    case FORMAT_HTML: report_extract_html(r, &b->report, &b->out); break;
+    case FORMAT_HTML:
+      if (b->o->command == COMMAND_EXTRACT)
+        report_extract_html(r, &b->report, &b->out);
+      else
+        report_html_frame(r, &b->report, &b->frames);
+      break;
     case FORMAT_CSV: break; /* of eval; the options see to it */
   }
 }
@@ -111,6 +136,15 @@ static void tell_failure(struct batch *b, const struct result *r) {
   progress_clear(&b->progress);
   struct err e = *r->err;
   console_err(failed ? "error" : "warning", r->doc->path, &e);
+}
+
+/* A page of thousands of postings is of no use to a browser; said rather than cut off. */
+static bool is_full(struct batch *b) {
+  if (b->o->format != FORMAT_HTML || b->o->command == COMMAND_EXTRACT || b->written < HTML_POSTINGS_MAX) return false;
+  progress_clear(&b->progress);
+  console_say("error: over %d postings are too many for one HTML report, and nothing was written; make several, a folder "
+              "or a part of the list each, or take --format jsonl for all of them", HTML_POSTINGS_MAX);
+  return true;
 }
 
 /* Reads, runs and writes one document after the other. False: the run cannot go on. */
@@ -130,6 +164,7 @@ static bool run_all(struct batch *b) {
       more = status == ST_OK && b->o->split_pages && worker_run_part(b->worker, &doc, n, &r);
       if (status == ST_OK && !b->o->split_pages) worker_run(b->worker, &doc, &r);
       tell_failure(b, &r);
+      if (is_full(b)) return false;
       write_result(b, &r);
       count(b, &r);
       b->written++;
@@ -180,7 +215,7 @@ static void write_table(struct batch *b, const struct lexicon *lex) {
 /* The end of a text run over several documents: a row each, then counts by role and fit. */
 static void write_summary(struct batch *b) {
   const struct lexicon *lex = engine_lexicon(b->engine);
-  if (!lex || b->o->format != FORMAT_TEXT || b->written < 2) return;
+  if (!lex || b->o->format != FORMAT_TEXT || b->written < 2 || b->o->command == COMMAND_EXPLAIN) return;
   write_table(b, lex);
   buf_format(&b->out, "\n%" PRIu64 " documents:", b->written);
   for (size_t r = 0; r < lex->role_count; r++) {
@@ -205,9 +240,10 @@ static void tell_end(const struct batch *b) {
 static bool start(struct batch *b) {
   const struct options *o = b->o;
   struct err e = {0};
-  struct engine_options engine_options = {.extract = {.limits = o->limits, .keep_all = o->why}};
+  bool flip = o->command == COMMAND_CHECK || o->command == COMMAND_EXPLAIN;
+  struct engine_options engine_options = {.extract = {.limits = o->limits, .keep_all = o->why}, .flip = flip};
   enum status status;
-  if (o->command == COMMAND_CLASSIFY)
+  if (o->command != COMMAND_EXTRACT)
     status = lexicons_open(o->lexicon, &engine_options, &b->engine);
   else
     status = engine_new_extractor(&engine_options, &b->engine, &e);
@@ -229,9 +265,12 @@ int batch_run(const struct options *o) {
                                        .why = o->why,
                                        .width = console_width()};
     progress_start(&b.progress, !o->quiet);
-    if (o->format == FORMAT_HTML) report_html_open(&b.out);
+    bool extracts = o->command == COMMAND_EXTRACT;
+    if (o->format == FORMAT_HTML && extracts) report_html_open(&b.out);
     ok = run_all(&b);
-    if (ok && o->format == FORMAT_HTML) report_html_close(&b.out);
+    if (ok && o->format == FORMAT_HTML && extracts) report_html_close(&b.out);
+    if (ok && o->format == FORMAT_HTML && !extracts) report_html_page(&b.report, buf_str(&b.frames), &b.out);
+    b.out.failed |= b.frames.failed;
     if (ok && o->format == FORMAT_JSON) buf_add(&b.out, b.written ? STR("\n]\n") : STR("[]\n"));
     if (ok) write_summary(&b);
     if (ok) ok = flush(&b);
@@ -250,6 +289,8 @@ int batch_run(const struct options *o) {
   worker_free(b.worker);
   engine_free(b.engine);
   buf_free(&b.out);
+  buf_free(&b.frames);
   if (b.broken_pipe) return EXIT_DONE;
-  return ok && b.failed == 0 ? EXIT_DONE : EXIT_ERROR;
+  if (!ok || b.failed) return EXIT_ERROR;
+  return o->command == COMMAND_CHECK && b.refused ? EXIT_NO : EXIT_DONE;
 }

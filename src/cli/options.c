@@ -5,7 +5,8 @@
 
 #define FOR(command) (1u << (command))
 #define FOR_ALL (FOR(COMMAND_HELP) - 1u)
-#define FOR_PATHS (FOR(COMMAND_CLASSIFY) | FOR(COMMAND_EXTRACT))
+#define FOR_VERDICTS (FOR(COMMAND_CHECK) | FOR(COMMAND_EXPLAIN))
+#define FOR_PATHS (FOR(COMMAND_CLASSIFY) | FOR(COMMAND_EXTRACT) | FOR_VERDICTS)
 
 #define LEXICON_EXAMPLES                                                                                               \
   "  rolecall lexicon lint my-lexicon                  slips and doubts, each with its line and a caret\n"             \
@@ -31,6 +32,7 @@ static const struct command_row {
                           "  rolecall postings/                        every posting in a folder\n"
                           "  rolecall --all posting.html               with every quote, those that did not count too\n"
                           "  rolecall --format jsonl data.jsonl > out  a line in, a line out\n"
+                          "  rolecall --format html jobs/ > jobs.html  a page to read, to mail, and to review\n"
                           "  curl -L URL | rolecall -                  from standard input\n"},
     [COMMAND_EXTRACT] = {"extract", "rolecall extract [OPTION]... PATH...",
                          "Show what was taken from each page: title, company, place, and the text of the posting.",
@@ -38,6 +40,15 @@ static const struct command_row {
                          "  rolecall extract --format json page.html  with sections and byte offsets\n"
                          "  rolecall extract --format markdown jobs/  for reading, or for another program\n"
                          "  rolecall extract --why page.html          which rule kept each block\n"},
+    [COMMAND_CHECK] = {"check", "rolecall check [OPTION]... PATH...",
+                       "Does the title fit the posting? Says it in a line, with a title to use instead and why.",
+                       "  rolecall check posting.html               title against body, and what gives it away\n"
+                       "  rolecall check jobs/ | grep 'html: '      an answer a line\n"
+                       "  rolecall check --format json jobs/        for another program\n"},
+    [COMMAND_EXPLAIN] = {"explain", "rolecall explain [OPTION]... PATH...",
+                         "Show how a verdict came about: every contribution with its factors, so that anyone can add it up.",
+                         "  rolecall explain posting.html\n"
+                         "  rolecall explain --format json posting.html\n"},
     [COMMAND_EVAL] = {"eval", "rolecall eval [OPTION]... DATA",
                       "Measure a lexicon on labelled postings: accuracy, calibration, evidence, against plain baselines.",
                       "  rolecall eval corpus/manifest.tsv                   all of it\n"
@@ -92,14 +103,17 @@ struct option_row {
 };
 
 static const struct option_row rows[] = {
-    {OPTION_FORMAT, 'f', "format", "FORMAT", "text (for people), json (an array), or jsonl (a line for each document)",
+    {OPTION_FORMAT, 'f', "format", "FORMAT", "text (for people), html (a page), json (an array), or jsonl (a line each)",
      FOR(COMMAND_CLASSIFY)},
+    {OPTION_FORMAT, 'f', "format", "FORMAT", "text (for people), json (an array), or jsonl (a line for each document)",
+     FOR_VERDICTS},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, html (a page), json (an array), or jsonl (a line each)",
      FOR(COMMAND_EXTRACT)},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, json, csv, or html (a page with plots)", FOR(COMMAND_EVAL)},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "stats: text, markdown or csv", FOR(COMMAND_LEXICON)},
     {OPTION_LEXICON, 'l', "lexicon", "DIR", "the folder with the lexicon (default: the operations lexicon)",
-     FOR(COMMAND_CLASSIFY) | FOR(COMMAND_EVAL) | FOR(COMMAND_TRAIN) | FOR(COMMAND_LEXICON) | FOR(COMMAND_SERVE)},
+     FOR(COMMAND_CLASSIFY) | FOR_VERDICTS | FOR(COMMAND_EVAL) | FOR(COMMAND_TRAIN) | FOR(COMMAND_LEXICON) |
+         FOR(COMMAND_SERVE)},
     {OPTION_PORT, 'p', "port", "N", "where the page answers; 0, or one that is taken: a free one (default: 8737)",
      FOR(COMMAND_SERVE)},
     {OPTION_OPEN, 0, "open", NULL, "open the page in your browser", FOR(COMMAND_SERVE)},
@@ -115,6 +129,7 @@ static const struct option_row rows[] = {
     {OPTION_MIN_MACRO_F1, 0, "min-macro-f1", "X", "exit with 1 where macro-F1 is less (0 to 1)", FOR(COMMAND_EVAL)},
     {OPTION_EVIDENCE, 0, "evidence", "HOW", "all, top (the ten that weigh most) or none", FOR(COMMAND_CLASSIFY)},
     {OPTION_ALL, 'a', "all", NULL, "text: show every quote, also those that did not count", FOR(COMMAND_CLASSIFY)},
+    {OPTION_ALL, 'a', "all", NULL, "text: the whole set of quotes that would change the answer, however long", FOR_VERDICTS},
     {OPTION_OFFSETS, 0, "offsets", NULL, "text: the bytes of the file each block came from", FOR(COMMAND_EXTRACT)},
     {OPTION_WHY, 0, "why", NULL, "show dropped blocks too, and the rule that kept or dropped each",
      FOR(COMMAND_EXTRACT)},
@@ -178,9 +193,12 @@ static bool set_format(struct options *o, const char *value) {
     return usage_error(o, "--format is text, markdown or csv, not", value);
   if (o->command == COMMAND_LEXICON) eval = true;
   bool extract = o->command == COMMAND_EXTRACT;
-  bool known = n >= 0 && (eval ? n != FORMAT_JSONL : n <= FORMAT_JSONL || (extract && n != FORMAT_CSV));
+  bool classify = o->command == COMMAND_CLASSIFY;
+  bool known = n >= 0 && (eval ? n != FORMAT_JSONL
+                               : n <= FORMAT_JSONL || (extract && n != FORMAT_CSV) || (classify && n == FORMAT_HTML));
   if (!known && eval) return usage_error(o, "--format is text, markdown, json, csv or html, not", value);
   if (!known && extract) return usage_error(o, "--format is text, markdown, html, json or jsonl, not", value);
+  if (!known && classify) return usage_error(o, "--format is text, html, json or jsonl, not", value);
   if (!known) return usage_error(o, "--format is text, json or jsonl, not", value);
   o->format = (enum format)n;
   return true;
@@ -356,6 +374,7 @@ void options_help(FILE *out, enum command command) {
       fputc('\n', out);
   }
   if (command == COMMAND_EVAL) fputs("\nExit status: 1 where macro-F1 is below --min-macro-f1, else as follows.", out);
+  if (command == COMMAND_CHECK) fputs("\nExit status: 1 where a title does not fit, else as follows.", out);
   if (command == COMMAND_LEXICON) fputs("\nExit status: 1 where lint or test found an error, else as follows.", out);
   fputs("\nExit status: 0 done, 2 an error, even if other documents went well.\n", out);
 }

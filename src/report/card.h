@@ -28,7 +28,6 @@ bool card_row(const struct result *r, const struct report_options *o, size_t n, 
 /* The role a row leans to or away from: "C", "-O"; "·" where it does neither. */
 void card_letter(const struct card_row *row, const struct lexicon *lex, struct buf *out);
 
-/* Title against body, as `check` tells it. */
 /* What the posting's title would have to be for the body: the given title with the words that name its role replaced
    ("COO, Europe" to "Head of Operations, Europe"), or the role's name. False: it fits, or nothing can be suggested. */
 bool card_suggest_title(const struct result *r, const struct report_options *o, struct buf *out);
