@@ -7,9 +7,10 @@
 #include "../base/json_out.h"
 #include "../input/jsonl.h"
 #include "../input/memory.h"
+#include "../report/html_page.h"
 #include "view.h"
 
-enum { OVERHEAD_BYTES = 65536, EDIT_BYTES = 2 << 20, REPORT_BYTES = 64 << 20, REPORT_POSTINGS = 2000 };
+enum { OVERHEAD_BYTES = 65536, EDIT_BYTES = 2 << 20, REPORT_BYTES = 64 << 20 };
 enum { LARGE_BYTES = 1 << 20 }; /* a worker that had a document as large is not kept */
 
 static const char JSON[] = "application/json";
@@ -160,40 +161,28 @@ static const struct format {
   struct str name;
   const char *type, *filename;
   struct str open, between, close;
+  bool is_html; /* made of frames, once all are there */
 } formats[] = {
-    {{"jsonl", 5}, "application/jsonl", "rolecall.jsonl", {"", 0}, {"\n", 1}, {"\n", 1}},
-    {{"json", 4}, "application/json", "rolecall.json", {"[\n", 2}, {",\n", 2}, {"\n]\n", 3}},
+    {{"html", 4}, "text/html; charset=utf-8", "rolecall.html", {"", 0}, {"", 0}, {"", 0}, true},
+    {{"json", 4}, "application/json", "rolecall.json", {"[\n", 2}, {",\n", 2}, {"\n]\n", 3}, false},
+    {{"jsonl", 5}, "application/jsonl", "rolecall.jsonl", {"", 0}, {"\n", 1}, {"\n", 1}, false},
 };
+enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 
 static const struct format *find_format(struct str name) {
-  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+  for (size_t i = 0; i < FORMAT_COUNT; i++)
     if (str_eq(formats[i].name, name)) return &formats[i];
   return NULL;
 }
 
-static void answer_report(const struct seat *seat, const struct request *q, struct reply *out) {
-  const struct format *format = find_format(q->format);
-  struct str charset, rest = q->body;
-  enum body_kind kind = request_body_kind(q->content_type, &charset);
-  if (!format) {
-    api_error(out, 400, "usage", STR("format is json or jsonl"));
-    return;
-  }
-  if (kind != BODY_LINES && kind != BODY_JSON) {
-    api_error(out, 415, "usage", STR("Content-Type must be application/jsonl"));
-    return;
-  }
-  struct report_options options = {.lex = seat->lex};
-  *out = (struct reply){.status = 200, .type = format->type, .filename = format->filename};
-  buf_add(&out->body, format->open);
+/* A row for each line of the body. False: there are too many. */
+static bool write_rows(const struct seat *seat, struct str body, const struct format *format,
+                       const struct report_options *options, struct buf *out) {
   size_t written = 0;
-  while (rest.len) {
+  for (struct str rest = body; rest.len;) {
     struct str line = next_line(&rest);
     if (line.len == 0) continue;
-    if (written == REPORT_POSTINGS) {
-      api_error(out, 413, "limit", STR("a report holds at most 2000 postings; send them in parts"));
-      return;
-    }
+    if (written == HTML_POSTINGS_MAX) return false;
     struct document doc = {0};
     struct err e = {0};
     struct result r;
@@ -201,13 +190,42 @@ static void answer_report(const struct seat *seat, const struct request *q, stru
     worker_reset(seat->worker);
     enum status status = jsonl_document(line, arena, &doc, &e);
     doc.record = ++written;
-    doc.offset = (uint64_t)(line.ptr - q->body.ptr);
+    doc.offset = (uint64_t)(line.ptr - body.ptr);
     if (!name_record(&doc, arena) && status == ST_OK) status = err_memory(&e);
     run(seat->worker, &doc, status, &e, &r);
-    if (written > 1) buf_add(&out->body, format->between);
-    report_json(&r, &options, &out->body);
+    if (written > 1) buf_add(out, format->between);
+    (format->is_html ? report_html_frame : report_json)(&r, options, out);
   }
-  buf_add(&out->body, format->close);
+  return true;
+}
+
+static void answer_report(const struct seat *seat, const struct request *q, struct reply *out) {
+  const struct format *format = find_format(q->format);
+  struct str charset;
+  enum body_kind kind = request_body_kind(q->content_type, &charset);
+  if (!format) {
+    api_error(out, 400, "usage", STR("there is no such format of a report; GET /api/version names them"));
+    return;
+  }
+  if (kind != BODY_LINES && kind != BODY_JSON) {
+    api_error(out, 415, "usage", STR("Content-Type must be application/jsonl"));
+    return;
+  }
+  struct report_options options = {.lex = seat->lex};
+  struct buf rows = {0};
+  *out = (struct reply){.status = 200, .type = format->type, .filename = format->filename};
+  buf_add(&rows, format->open);
+  bool fits = write_rows(seat, q->body, format, &options, &rows);
+  buf_add(&rows, format->close);
+  if (!fits) {
+    api_error(out, 413, "limit", STR("a report holds at most 2000 postings; send them in parts"));
+    buf_free(&rows);
+  } else if (format->is_html && !rows.failed) {
+    report_html_page(&options, buf_str(&rows), &out->body);
+    buf_free(&rows);
+  } else {
+    out->body = rows;
+  }
 }
 
 /* ---- the lexicon ---- */
@@ -334,7 +352,7 @@ static void answer_version(const struct limits *limits, struct reply *out) {
   json_key_str(&j, "phrases", str_of(pcre2));
   json_key(&j, "formats"); /* of a report */
   json_open(&j, '[');
-  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) json_str(&j, formats[i].name);
+  for (size_t i = 0; i < FORMAT_COUNT; i++) json_str(&j, formats[i].name);
   json_close(&j, ']');
   json_key(&j, "document_bytes"); /* the most that one posting may have */
   json_uint(&j, limits->document_bytes);
