@@ -175,11 +175,11 @@ $(PAGE_ASSETS): src/report/page.css src/report/page.js src/report/page_assets.sh
 $(BUILD)/src/report/html_page.o: $(PAGE_ASSETS)
 $(BUILD)/src/report/html_page.o: NEEDED_CFLAGS += -I$(BUILD)/made
 
-$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/librolecall.a
+$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libserve.a $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Wno-null-dereference -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< \
-	  $(BUILD)/librolecall.a $$($(PKG_CONFIG) --cflags --libs cmocka) $(LIBS)
+	  $(BUILD)/libserve.a $(BUILD)/librolecall.a $$($(PKG_CONFIG) --cflags --libs cmocka) $(LIBS)
 
 # Fuzzing: libFuzzer with the sanitizers. SECONDS each.
 SECONDS ?= 30
@@ -191,10 +191,10 @@ fuzz-smoke:
 	@tests/fuzz/smoke.sh $(BUILD)/fuzzing/fuzz $(SECONDS)
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/librolecall.a
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libserve.a $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
-	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) -fsanitize=fuzzer -pie -o $@ $< $(BUILD)/librolecall.a $(LIBS)
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) -fsanitize=fuzzer -pie -o $@ $< $(BUILD)/libserve.a $(BUILD)/librolecall.a $(LIBS)
 
 # Speed and extraction quality. PAGES: saved pages to measure on.
 SHARED ?= ../shared

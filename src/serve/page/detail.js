@@ -64,7 +64,8 @@ function leans(row) {
 function quote(item, go) {
   const at = item.quote.indexOf(item.words);
   const inside = at < 0 ? [item.quote] : [item.quote.slice(0, at), el('b', {}, item.words), item.quote.slice(at + item.words.length)];
-  return el('li', {}, el('button.quote', { type: 'button', onclick: () => go(item) }, '“', ...inside, '”'),
+  const follow = (e) => { e.preventDefault(); go(item); };
+  return el('li', { dir: 'auto' }, el('a.quote', { href: '#text-title', onclick: follow }, '“', ...inside, '”'),
     el('span.weight', {}, el('span.hidden', {}, ` ${describe(item)}`),
       el('span', { 'aria-hidden': 'true' }, ` ${roleOf(item.role).letter} ${signed(item.contribution)}`)));
 }
