@@ -59,7 +59,8 @@ help:
 	@echo 'make train       fits the weights of the lexicon to the corpus, writes lexicons/operations/weights.tsv'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
 	@echo 'make check-analysis  cppcheck over the sources'
-	@echo 'make check-browser  the report in a real headless Chromium, and axe-core over it'
+	@echo 'make check-browser  the report and the local page in a real headless Chromium, and axe-core over it'
+	@echo 'make check-tsan-serve  the local page under ThreadSanitizer'
 	@echo 'make check-bare  the two commands of the README in a fresh minimal Debian 12'
 	@echo 'make fuzz-smoke  every fuzz target for SECONDS (30) seconds'
 	@echo 'make update      write the expected output of the golden tests anew'
@@ -85,6 +86,15 @@ check-asan:
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick BUILD=$(BUILD)/asan HARDEN= \
 	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
 	  LDFLAGS='-fsanitize=address,undefined'
+
+# Races in the local page's server.
+check-tsan-serve:
+	@.ci/need test
+	@$(MAKE) --no-print-directory -j$(JOBS) tsan-serve BUILD=$(BUILD)/tsan HARDEN= CFLAGS='-O1 -g -fsanitize=thread' \
+	  LDFLAGS='-fsanitize=thread'
+tsan-serve: $(BUILD)/rolecall $(SERVE) $(BUILD)/tests/test_serve
+	@$(PYTHON) tests/run.py --build $(BUILD) checks/serve.py test_serve
+.PHONY: check-tsan-serve tsan-serve
 
 update: $(BUILD)/rolecall $(SERVE)
 	@$(PYTHON) tests/run.py --build $(BUILD) --update
@@ -123,10 +133,10 @@ check-analysis:
 # The checks that drive a real Chromium; without one they skip with a line. axe-core looks for what keeps people out.
 check-browser:
 	@.ci/need browser || true
-	@$(MAKE) --no-print-directory -j$(JOBS) $(BUILD)/rolecall
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@$(MAKE) --no-print-directory axe
 	@$(PYTHON) tests/run.py --build $(BUILD) $(BROWSER_CHECKS)
-BROWSER_CHECKS := checks/page.py
+BROWSER_CHECKS := checks/page.py checks/serve_page.py
 AXE := axe-core@4.10.3
 axe:
 	@test -d $(BUILD)/axe/node_modules/axe-core || { command -v npm >/dev/null || .ci/need npm; } && \

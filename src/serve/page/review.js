@@ -54,13 +54,16 @@ function accept(p) {
     label(p, p.now.role);
     $(`review-${p.key}`).querySelector(`input[value="${CSS.escape(p.now.role)}"]`).checked = true;
     const rest = [...document.querySelectorAll('#reviews > li:not(.done) button.accept')];
-    say(`${p.now.title || p.name}: ${roleName(p.now.role)}`);
+    say(`Labelled: ${p.now.title || p.name}, ${roleName(p.now.role)}.`);
     rest[0]?.focus();
   }, className: 'accept' }, `Accept: ${roleName(p.now.role)}`);
 }
 
 function item(p) {
-  const r = p.now, top = (r.evidence ?? []).filter((x) => x.in === 'body').slice(0, 3);
+  const r = p.now, begun = new Set(); // several phrases may find the same words: they are quoted once
+  const top = (r.evidence ?? []).filter((x) => x.in === 'body')
+    .filter((x) => [...begun].every((at) => Math.abs(at - x.words_start) > 30) && begun.add(x.words_start))
+    .slice(0, 3);
   return el(`li${p.label ? '.done' : ''}`, { id: `review-${p.key}` },
     el('div', {}, el('h2', { dir: 'auto' }, r.title || p.name),
       el('p.quiet', {}, [r.company, r.location, p.name].filter(Boolean).join(' · ')),
