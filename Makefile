@@ -61,6 +61,7 @@ help:
 	@echo 'make check-analysis  cppcheck over the sources'
 	@echo 'make check-browser  the report and the local page in a real headless Chromium, and axe-core over it'
 	@echo 'make check-tsan-serve  the local page under ThreadSanitizer'
+	@echo 'make pictures    the pictures of the README, taken anew'
 	@echo 'make check-bare  the two commands of the README in a fresh minimal Debian 12'
 	@echo 'make fuzz-smoke  every fuzz target for SECONDS (30) seconds'
 	@echo 'make update      write the expected output of the golden tests anew'
@@ -143,6 +144,15 @@ axe:
 	  mkdir -p $(BUILD)/axe && npm install --silent --no-fund --no-audit --ignore-scripts --prefix $(BUILD)/axe $(AXE) || \
 	  echo 'skip axe-core: npm could not install it'
 .PHONY: check-browser axe
+
+# The README's pictures, each under 150 kB.
+PICTURES := src/report/pictures
+pictures: $(BUILD)/rolecall
+	@.ci/need pictures
+	@$(PYTHON) $(PICTURES)/take.py $(BUILD)/rolecall $(BUILD)/pictures
+	@for p in $(BUILD)/pictures/*.png; do pngquant --force --strip --speed 1 64 --output $(PICTURES)/$${p##*/} $$p; done
+	@ls -l $(PICTURES)/*.png
+.PHONY: pictures
 
 check-bare:
 	@.ci/need bare

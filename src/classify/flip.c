@@ -312,7 +312,7 @@ enum status flip_find(const struct lexicon *lex, const struct posting *p, const 
   if (out->kind == FLIP_FOUND)
     out->smallest = searched;
   else
-    out->kind = search && !searched && out_of_work(&s) ? FLIP_TOO_LONG : saw_unclear ? FLIP_ONLY_UNCLEAR : FLIP_NEVER;
+    out->kind = out_of_work(&s) || (search && !searched) ? FLIP_TOO_LONG : saw_unclear ? FLIP_ONLY_UNCLEAR : FLIP_NEVER;
   if (out->kind == FLIP_FOUND && s.status == ST_OK) name_outcome(&s, out);
   arena_free(&s.scratch);
   return s.status;

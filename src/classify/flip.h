@@ -24,8 +24,8 @@ enum flip_kind {
 };
 const char *flip_kind_name(enum flip_kind k);
 
-/* Hits scored in the search for one posting, at most (0.1 to 0.2 s). */
-enum { FLIP_WORK = 1000000 };
+/* Hits scored in the search for one posting, at most: some 50 ms. */
+enum { FLIP_WORK = 300000 };
 
 struct flip {
   enum flip_kind kind;

@@ -30,8 +30,18 @@ static void say(struct posting *out, const char *from, struct str value) {
   out->said[out->said_count++] = (struct title_said){from, value, agrees};
 }
 
+/* "Remote Head of Operations", "Acme Mills Head of Operations": what stands before the job, with no mark between. */
+static struct str without_front(struct str s, struct str front) {
+  if (front.len < 2 || s.len < front.len + 3 || s.ptr[front.len] != ' ') return s;
+  struct str rest = ascii_trim(str_sub(s, front.len, s.len));
+  return ascii_eq_nocase(str_sub(s, 0, front.len), front) && title_like(rest) == 2 ? rest : s;
+}
+
+/* Empty where it is but the company's name ("Chamber of Consulting Engineers"). */
 static struct str cleaned(const struct posting *p, struct str s) {
-  return title_clean(s, p->company.value, p->location.value);
+  s = title_clean(s, p->company.value, p->location.value);
+  if (p->company.value.len && title_within(s, p->company.value)) return STR_NONE;
+  return without_front(without_front(s, p->company.value), STR("remote"));
 }
 
 /* A <title> says the posting's title where one of its parts, or all of it, does; else its first part that names a job. */
@@ -46,7 +56,7 @@ static struct str of_title(const struct finder *d, const struct posting *p) {
   for (size_t i = 0; i < n; i++) {
     if (title_like(parts[i]) != 2) continue;
     struct str part = cleaned(p, parts[i]);
-    if (titles_agree(part, p->title.value)) return part;
+    if (part.len && titles_agree(part, p->title.value)) return part;
     if (first.len == 0) first = part;
   }
   return first;

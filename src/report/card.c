@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "../base/ascii.h"
 #include "../base/json_out.h"
 #include "../base/utf8.h"
 #include "place.h"
@@ -36,7 +37,9 @@ static void find_lean(const struct lexicon *lex, const int64_t *sum, struct card
   row->lead = (int32_t)(against ? trail : lead);
   row->role = (int)(against ? worst : best);
   row->against = against;
-  if (row->lead < faint_milli(lex) || row->lead == 0) {
+  size_t speaking = 0;
+  for (size_t r = 0; r < lex->role_count; r++) speaking += sum[r] != 0;
+  if (row->lead == 0 || (row->lead < faint_milli(lex) && speaking > 1)) {
     row->strength = CARD_EVEN;
     row->role = CARD_NONE;
     row->against = false;
@@ -44,6 +47,16 @@ static void find_lean(const struct lexicon *lex, const int64_t *sum, struct card
     return;
   }
   row->strength = row->lead < SLIGHT_MILLI ? CARD_SLIGHT : row->lead < STRONG_MILLI ? CARD_CLEAR : CARD_STRONG;
+}
+
+/* The same words for the same role tell a reader nothing new. */
+static bool has_quote(const struct result *r, const struct lexicon *lex, const struct card_row *row, const struct evidence *x) {
+  for (size_t q = 0; q < row->quote_count; q++) {
+    const struct evidence *y = &r->verdict->evidence[row->quotes[q]];
+    bool same_role = lex->entries[x->hit.entry].role == lex->entries[y->hit.entry].role;
+    if (same_role && ascii_eq_nocase(words_of(r->posting, &x->hit), words_of(r->posting, &y->hit))) return true;
+  }
+  return false;
 }
 
 static void fill_row(const struct result *r, const struct lexicon *lex, uint32_t criterion, struct card_row *row) {
@@ -56,7 +69,7 @@ static void fill_row(const struct result *r, const struct lexicon *lex, uint32_t
     if (entry->criterion != criterion) continue;
     sum[entry->role] += x->contribution;
     row->hit_count++;
-    if (row->quote_count < CARD_QUOTES) row->quotes[row->quote_count++] = i;
+    if (row->quote_count < CARD_QUOTES && !has_quote(r, lex, row, x)) row->quotes[row->quote_count++] = i;
   }
   if (row->hit_count) find_lean(lex, sum, row);
 }

@@ -23,7 +23,7 @@ struct card_row {
 
 /* Row `n` of the card, in the lexicon's order. False: there is none. Title criteria and those with `card = no` have a
    row only where something was found. A slight lean is under 0.5 nats (odds of 1.6), a strong one at least 1.5 (4.5);
-   under the lexicon's `faint` it is even. */
+   where several roles are closer than the lexicon's `faint`, it is even. */
 bool card_row(const struct result *r, const struct report_options *o, size_t n, struct card_row *out);
 /* The role a row leans to or away from: "C", "-O"; "·" where it does neither. */
 void card_letter(const struct card_row *row, const struct lexicon *lex, struct buf *out);

@@ -143,7 +143,7 @@ static void write_role_chart(const struct lexicon *lex, const struct counts *c, 
   buf_add(out, STR("<figure><figcaption>What they read as</figcaption>\n<ul class=\"bars\">\n"));
   for (size_t i = 0; i < lex->role_count; i++) {
     char class[8] = {'r', (char)('0' + i)};
-    write_bar_row(class, lex->roles[i].name, c->roles[i], c->all, out);
+    write_bar_row(class, lex->roles[i].short_name, c->roles[i], c->all, out);
   }
   if (c->unclear) write_bar_row("none", STR("unclear"), c->unclear, c->all, out);
   if (c->failed) write_bar_row("none", STR("not read"), c->failed, c->all, out);
@@ -230,13 +230,13 @@ static void write_frame_head(const struct report_options *o, struct buf *out) {
   html_text(out, o->lex->name);
   buf_format(out, "\xE2\x80\x9D, version ");
   html_text(out, o->lex->version);
-  buf_add(out, STR(". Titles lie; bodies tell: each verdict rests on the words marked in the text. "));
-  buf_add(out, STR("</p>\n<p class=\"key\">"));
+  buf_add(out, STR(". Titles lie; bodies tell: each verdict rests on the words marked in the text.</p>\n<p class=\"key\">"));
   for (size_t i = 0; i < o->lex->role_count; i++) {
+    buf_add(out, STR("<span>"));
     html_role_badge(o->lex, (int)i, out);
     buf_format(out, " <span class=\"sample r%zu\">", i);
     html_text(out, o->lex->roles[i].name);
-    buf_add(out, STR("</span> "));
+    buf_add(out, STR("</span></span> "));
   }
   buf_add(out, STR("</p>\n</header>\n"));
 }
@@ -270,8 +270,8 @@ void report_html_page(const struct report_options *o, struct str frames, struct 
   write_frame_head(o, out);
   buf_add(out, STR("<main>\n"));
   write_summary(o, &counts, out);
-  write_table(o, frames, out);
   write_review_bar(out);
+  write_table(o, frames, out);
   buf_add(out, STR("<div id=\"postings\">\n"));
   struct counts again = {0};
   for (struct str rest = frames; next_frame(&rest, &frame, &again);) add_numbered(out, frame.posting, again.all);

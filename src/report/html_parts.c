@@ -41,10 +41,16 @@ static unsigned item_level(const struct block *b) {
   return b->level < 1 ? 1 : b->level < LIST_LEVELS ? b->level : LIST_LEVELS;
 }
 
-/* Bold lines, which come as levels 5 and 6, stand below the page's own headings. */
-static unsigned heading_level(const struct block *b, unsigned top) {
-  unsigned level = top + (b->level <= 2 ? 0 : b->level == 3 ? 1 : 2);
-  return level < 6 ? level : 6;
+/* 0 for the page's own larger headings, 1, and 2 for the smallest and for bold lines, which come as levels 5 and 6. */
+static unsigned heading_rank(const struct block *b) {
+  return b->level <= 2 ? 0 : b->level == 3 ? 1 : 2;
+}
+
+/* The levels go down one by one from `top`, whatever the page did, so that an outline of them has no holes. */
+static unsigned heading_level(const struct block *b, unsigned top, unsigned lowest, unsigned *last) {
+  unsigned level = top + heading_rank(b) - lowest;
+  if (level > *last + 1) level = *last + 1;
+  return *last = level < 6 ? level : 6;
 }
 
 static void open_tag(const struct html_blocks *how, const char *tag, const struct block *b, struct buf *out) {
@@ -76,7 +82,9 @@ static void open_item(const struct html_blocks *how, const struct block *b, unsi
 }
 
 void html_blocks(const struct posting *p, const struct html_blocks *how, struct buf *out) {
-  unsigned open = 0;
+  unsigned open = 0, lowest = 2, last = how->top - 1;
+  for (size_t i = 0; i < p->block_count; i++)
+    if (p->blocks[i].kind == BLOCK_HEADING && heading_rank(&p->blocks[i]) < lowest) lowest = heading_rank(&p->blocks[i]);
   for (size_t i = 0; i < p->block_count; i++) {
     const struct block *b = &p->blocks[i];
     if (b->kind == BLOCK_ITEM) {
@@ -86,7 +94,7 @@ void html_blocks(const struct posting *p, const struct html_blocks *how, struct 
     }
     if (open) close_lists(out, &open, 0), buf_char(out, '\n');
     char tag[] = "p\0";
-    if (b->kind == BLOCK_HEADING) tag[0] = 'h', tag[1] = (char)('0' + heading_level(b, how->top));
+    if (b->kind == BLOCK_HEADING) tag[0] = 'h', tag[1] = (char)('0' + heading_level(b, how->top, lowest, &last));
     open_tag(how, tag, b, out);
     write_words(p, how, b, out);
     buf_format(out, "</%s>\n", tag);

@@ -14,7 +14,7 @@ void html_url_part(struct buf *out, struct str s, bool slashes);
 /* How the blocks of a posting are written. */
 struct html_blocks {
   void *owner;
-  unsigned top; /* level of its first headings, 2 to 5; deeper ones stand below, down to 6 */
+  unsigned top; /* level of its largest headings, 2 to 5; others stand below, one by one, down to 6 */
   /* ` class="..."` and the like of a block's tag; NULL: nothing */
   void (*attributes)(void *owner, const struct block *b, struct buf *out);
   /* The block's words; NULL: its text, escaped. */

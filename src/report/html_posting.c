@@ -136,7 +136,7 @@ static void write_verdict(const struct result *r, const struct report_options *o
   buf_add(out, STR("</p>\n<ul class=\"bars\">\n"));
   for (size_t i = 0; i < o->lex->role_count; i++) {
     buf_format(out, "<li class=\"r%zu\"><span>", i);
-    html_text(out, o->lex->roles[i].name);
+    html_text(out, o->lex->roles[i].short_name);
     buf_add(out, STR("</span>"));
     html_bar(v->all.probability[i], out);
     buf_format(out, "<span class=\"num\">%.0f %%</span></li>\n", 100 * v->all.probability[i]);
@@ -220,10 +220,10 @@ static void write_review(const struct result *r, const struct report_options *o,
     html_text(out, o->lex->roles[i].id);
     buf_add(out, STR("\"> "));
     html_role_badge(o->lex, (int)i, out);
-    buf_char(out, ' ');
+    buf_add(out, STR(" <span>"));
     html_text(out, o->lex->roles[i].name);
     if ((int)i == r->verdict->all.role) buf_add(out, STR(" <span class=\"quiet\">(as read)</span>"));
-    buf_add(out, STR("</label>\n"));
+    buf_add(out, STR("</span></label>\n"));
   }
   buf_add(out, STR("<button type=\"button\" class=\"next\" hidden>Next</button>\n"
                    "<button type=\"button\" class=\"undo\" hidden>Take back</button>\n</fieldset>\n"));

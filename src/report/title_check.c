@@ -134,7 +134,9 @@ static void write_missing(const struct result *r, const struct report_options *o
       if (!any && !pass) buf_add(out, STR("nothing for ")), report_safe(out, text_role(o->lex, r->verdict->title_role));
       if (any || !pass) buf_add(out, any ? STR(", ") : STR(" on: "));
       report_safe(out, o->lex->criteria[row.criterion].name);
-      if (pass) buf_add(out, STR(" ")), card_letter(&row, o->lex, out);
+      if (pass) buf_char(out, ' ');
+      if (pass && row.strength == CARD_EVEN) buf_add(out, STR("even"));
+      if (pass && row.strength != CARD_EVEN) card_letter(&row, o->lex, out);
       any = true;
     }
     if (any) buf_char(out, '\n');
