@@ -15,7 +15,7 @@ PKG_CONFIG ?= pkg-config
 PYTHON ?= python3
 JOBS := $(shell nproc 2>/dev/null || echo 1)
 Q := $(if $(V),,@) # make V=1 shows every command
-PACKAGES := libxml-2.0 libpcre2-8 jansson
+PACKAGES := libxml-2.0 libpcre2-8 jansson zlib # libarchive is loaded on need, its header alone is used
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes \
   -Wold-style-definition -Wcast-qual -Wwrite-strings -Wpointer-arith -Wformat=2 -Wundef -Wvla -Wnull-dereference \

@@ -135,7 +135,7 @@ static void tell_failure(struct batch *b, const struct result *r) {
   if (!failed && r->status != ST_WARN) return;
   progress_clear(&b->progress);
   struct err e = *r->err;
-  console_err(failed ? "error" : "warning", r->doc->path, &e);
+  console_err(failed ? "error" : "warning", e.path ? str_of(e.path) : r->doc->path, &e);
 }
 
 /* A page of thousands of postings is of no use to a browser; said rather than cut off. */
@@ -234,7 +234,7 @@ static void tell_end(const struct batch *b) {
   struct input_counts counts = input_count(b->input);
   if (b->failed) console_say("%" PRIu64 " of %" PRIu64 " documents failed", b->failed, b->written);
   if (counts.skipped && !b->o->quiet && isatty(STDERR_FILENO))
-    console_say("%" PRIu64 " other files in the folders were left out", counts.skipped);
+    console_say("%" PRIu64 " other files of folders and archives were left out", counts.skipped);
 }
 
 static bool start(struct batch *b) {
@@ -248,8 +248,10 @@ static bool start(struct batch *b) {
   else
     status = engine_new_extractor(&engine_options, &b->engine, &e);
   if (status == ST_OK) status = worker_new(b->engine, &b->worker, &e);
-  if (status == ST_OK) status = input_new(o->paths, o->path_count, &o->limits, &b->input, &e);
-  if (status != ST_OK && e.code != ERR_NONE) console_err("error", STR_NONE, &e);
+  struct input_options input = options_input(o, o->paths, o->path_count);
+  input.files_from = o->files_from;
+  if (status == ST_OK) status = input_new(&input, &b->input, &e);
+  if (status != ST_OK && e.code != ERR_NONE) console_err("error", str_of(e.path), &e);
   return status == ST_OK;
 }
 

@@ -1,5 +1,5 @@
-/* labelled.h: documents for the tools, with their labels where somebody gave them: any files and folders, JSONL with a
-   field label, and manifests (files that end in .tsv). */
+/* labelled.h: documents for the tools, with their labels where somebody gave them: any files and folders, records
+   with a field label, and manifests (files that end in .tsv and have no column with the text itself). */
 #ifndef ROLECALL_LABELLED_H
 #define ROLECALL_LABELLED_H
 

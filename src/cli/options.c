@@ -33,6 +33,9 @@ static const struct command_row {
                           "  rolecall --all posting.html               with every quote, those that did not count too\n"
                           "  rolecall --format jsonl data.jsonl > out  a line in, a line out\n"
                           "  rolecall --format html jobs/ > jobs.html  a page to read, to mail, and to review\n"
+                          "  rolecall jobs.csv crawl.warc.gz old.zip   records, pages of a crawl, an archive\n"
+                          "  find . -name '*.html' -print0 | rolecall -0 --files-from -\n"
+                          "  rolecall --columns title=Role,text=Ad ads.csv\n"
                           "  curl -L URL | rolecall -                  from standard input\n"},
     [COMMAND_EXTRACT] = {"extract", "rolecall extract [OPTION]... PATH...",
                          "Show what was taken from each page: title, company, place, and the text of the posting.",
@@ -90,6 +93,11 @@ enum option_id {
   OPTION_STRICT,
   OPTION_PORT,
   OPTION_OPEN,
+  OPTION_FILES_FROM,
+  OPTION_NUL,
+  OPTION_INCLUDE,
+  OPTION_EXCLUDE,
+  OPTION_COLUMNS,
   OPTION_HELP,
   OPTION_VERSION,
   OPTION_LIMIT /* and on: one for each limit */
@@ -134,6 +142,14 @@ static const struct option_row rows[] = {
     {OPTION_WHY, 0, "why", NULL, "show dropped blocks too, and the rule that kept or dropped each",
      FOR(COMMAND_EXTRACT)},
     {OPTION_SPLIT_PAGES, 0, "split", NULL, "part a page that holds several postings: id#1, id#2, ...", FOR_PATHS},
+    {OPTION_FILES_FROM, 0, "files-from", "LIST", "read also the paths in this file, one a line; - is standard input",
+     FOR_PATHS},
+    {OPTION_NUL, '0', "null", NULL, "a NUL stands behind each path of --files-from, as find -print0 writes them", FOR_PATHS},
+    {OPTION_INCLUDE, 0, "include", "GLOB", "of folders and archives only these files: '*.html', 'jobs/**'; repeatable",
+     FOR_PATHS},
+    {OPTION_EXCLUDE, 0, "exclude", "GLOB", "and not these files or folders; repeatable", FOR_PATHS},
+    {OPTION_COLUMNS, 0, "columns", "SPEC", "columns of tables and keys of JSON: title=COL,text=COL,company=COL,...",
+     FOR_PATHS | FOR(COMMAND_EVAL) | FOR(COMMAND_LEXICON)},
     {OPTION_COLOUR, 0, "color", "WHEN", "auto, always or never (NO_COLOR wins over auto)", FOR_ALL},
     {OPTION_QUIET, 'q', "quiet", NULL, "no progress and no summary on standard error", FOR_ALL},
     {OPTION_HELP, 'h', "help", NULL, "show this help", FOR_ALL},
@@ -211,6 +227,12 @@ static bool set_share(struct options *o, double *share, const char *value) {
   return good ? true : usage_error(o, "a number from 0 to 1 was expected", value);
 }
 
+static bool add_word(struct options *o, struct option_words *words, const char *value) {
+  if (words->count == OPTION_WORDS) return usage_error(o, "more than 64 globs", value);
+  words->v[words->count++] = value;
+  return true;
+}
+
 static bool set_option(struct options *o, const struct option_row *row, const char *value) {
   static const char *const amounts[] = {"all", "top", "none", NULL};
   static const char *const whens[] = {"auto", "never", "always", NULL};
@@ -237,6 +259,11 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
     case OPTION_STRICT: return o->strict = true;
     case OPTION_PORT: return set_port(o, value);
     case OPTION_OPEN: return o->open = true;
+    case OPTION_FILES_FROM: o->files_from = value; return true;
+    case OPTION_NUL: return o->nul_separated = true;
+    case OPTION_INCLUDE: return add_word(o, &o->includes, value);
+    case OPTION_EXCLUDE: return add_word(o, &o->excludes, value);
+    case OPTION_COLUMNS: o->columns = value; return true;
     case OPTION_ALL: return o->all = true;
     case OPTION_OFFSETS: return o->offsets = true;
     case OPTION_WHY: return o->why = true;
@@ -326,7 +353,20 @@ bool options_parse(struct options *o, int argc, char **argv) {
   if (o->command == COMMAND_SERVE)
     return paths ? usage_error(o, "serve takes no files: drop them on the page", kept[0]) : true;
   if (o->command == COMMAND_LEXICON && !paths) return usage_error(o, "no subcommand was named", NULL);
-  return paths ? true : usage_error(o, "no file or folder was named", NULL);
+  if (o->nul_separated && !o->files_from) return usage_error(o, "-0 is about --files-from, which is not there", NULL);
+  return paths || o->files_from ? true : usage_error(o, "no file or folder was named", NULL);
+}
+
+struct input_options options_input(const struct options *o, const char *const *paths, size_t path_count) {
+  return (struct input_options){.paths = paths,
+                                .path_count = path_count,
+                                .limits = o->limits,
+                                .nul_separated = o->nul_separated,
+                                .includes = o->includes.v,
+                                .include_count = o->includes.count,
+                                .excludes = o->excludes.v,
+                                .exclude_count = o->excludes.count,
+                                .columns = o->columns};
 }
 
 void options_overview(FILE *out) {
@@ -337,15 +377,17 @@ void options_overview(FILE *out) {
 
 static const char *about_input(enum command command) {
   if (FOR(command) & FOR_PATHS)
-    return "A PATH is a file, a folder, or - for standard input. Files are HTML, plain text or\n"
-           "JSONL (objects with id, title, company, location, and html or text).\n";
+    return "A PATH is a file, a folder, or - for standard input. What a file is is told by its content: HTML, text,\n"
+           "Markdown, MHTML, JSON (an object a line, an array, or one around an array), CSV and TSV with a header, WARC;\n"
+           "in gzip, zstd, xz, bzip2, tar or zip, and in one another. Records have id, title, company, location, url,\n"
+           "and html, text or description, by the usual names or those of --columns.\n";
   if (command == COMMAND_LEXICON) return LEXICON_ABOUT;
   if (command == COMMAND_SERVE)
     return "The page runs on this computer and answers nobody else; nothing you drop on it leaves the machine, and it\n"
            "writes no files. Ctrl-C ends it. Programs may use it too: POST /api/classify (see the README).\n";
   const char *manifest = "MANIFEST is a table parted by tabs, with the columns file and label, and employer, title_role,\n"
                          "split, traits, quote1, quote2, first and second where they are known.\n";
-  return command == COMMAND_TRAIN ? manifest : "DATA is such a table as train takes, or JSONL whose objects have a label.\n";
+  return command == COMMAND_TRAIN ? manifest : "DATA is such a table as train takes, or JSON or CSV whose records have a label.\n";
 }
 
 void options_help(FILE *out, enum command command) {

@@ -7,9 +7,17 @@
 #include <stdio.h>
 
 #include "../engine.h"
+#include "../input/input.h"
 
 enum command { COMMAND_CLASSIFY, COMMAND_EXTRACT, COMMAND_CHECK, COMMAND_EXPLAIN, COMMAND_EVAL, COMMAND_TRAIN, COMMAND_LEXICON, COMMAND_SERVE, COMMAND_HELP, COMMAND_COUNT };
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV, FORMAT_HTML, FORMAT_MARKDOWN };
+
+/* The values of an option that may be given several times. */
+enum { OPTION_WORDS = 64 };
+struct option_words {
+  const char *v[OPTION_WORDS];
+  size_t count;
+};
 
 struct options {
   enum command command;
@@ -27,7 +35,13 @@ struct options {
   struct limits limits;
   const char *const *paths;
   size_t path_count;
+  const char *files_from, *columns; /* as in input_options */
+  bool nul_separated;
+  struct option_words includes, excludes;
 };
+
+/* What the options say about the input, for these paths. */
+struct input_options options_input(const struct options *o, const char *const *paths, size_t path_count);
 
 /* Fills `o` from the command line; the paths stay in `argv`, which is reordered. On a usage error it prints two lines
    on stderr and returns false. */

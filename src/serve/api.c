@@ -2,11 +2,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "../base/ascii.h"
 #include "../base/json_out.h"
-#include "../input/jsonl.h"
-#include "../input/memory.h"
+#include "../extract/charset.h"
+#include "../input/input.h"
 #include "../report/html_page.h"
 #include "view.h"
 
@@ -25,6 +26,7 @@ enum endpoint api_endpoint(struct str method, struct str path, bool *other_metho
       {{"GET", 3}, {"/api/version", 12}, ENDPOINT_VERSION},    {{"GET", 3}, {"/api/lexicon", 12}, ENDPOINT_LEXICON},
       {{"POST", 4}, {"/api/lexicon", 12}, ENDPOINT_EDIT},      {{"POST", 4}, {"/api/view", 9}, ENDPOINT_VIEW},
       {{"POST", 4}, {"/api/classify", 13}, ENDPOINT_CLASSIFY}, {{"POST", 4}, {"/api/report", 11}, ENDPOINT_REPORT},
+      {{"POST", 4}, {"/api/open", 9}, ENDPOINT_OPEN},
   };
   *other_method = false;
   if (str_eq(method, STR("HEAD"))) method = STR("GET");
@@ -40,9 +42,10 @@ size_t api_body_limit(enum endpoint endpoint, struct str content_type, const str
   struct str charset;
   switch (endpoint) {
     case ENDPOINT_EDIT: return EDIT_BYTES;
-    case ENDPOINT_REPORT: return REPORT_BYTES;
+    case ENDPOINT_REPORT:
+    case ENDPOINT_OPEN: return REPORT_BYTES;
     case ENDPOINT_CLASSIFY:
-    case ENDPOINT_VIEW: /* JSON needs two bytes for a quote or a line's end */
+    case ENDPOINT_VIEW:
       return limits->document_bytes * (request_body_kind(content_type, &charset) == BODY_JSON ? 2 : 1) + OVERHEAD_BYTES;
     case ENDPOINT_NONE:
     case ENDPOINT_VERSION:
@@ -77,14 +80,55 @@ static unsigned http_status(enum status status) {
 
 /* ---- one posting ---- */
 
+/* The body as the file it was, whatever that holds. JSON needs two bytes for a quote or a line's end, so a record of it
+   may be as long; what it holds is then measured by the limit. */
+static enum status open_body(const struct request *q, const struct limits *limits, const char *name, struct input **out,
+                             struct err *e) {
+  struct input_options options = {.limits = *limits};
+  struct str charset;
+  enum body_kind kind = request_body_kind(q->content_type, &charset);
+  if (kind == BODY_JSON || kind == BODY_LINES) options.limits.document_bytes *= 2;
+  return input_of_bytes(&options, name, q->body, out, e);
+}
+
+/* A file that is one posting; its name is the request's id. */
+static enum status read_file(const struct request *q, const struct limits *limits, struct arena *arena,
+                             struct document *doc, struct err *e) {
+  struct str name = arena_copy(arena, q->id.len ? q->id : STR("posting"));
+  if (!name.ptr) return err_memory(e);
+  doc->id = name;
+  struct input *in = NULL;
+  enum status status = open_body(q, limits, name.ptr, &in, e);
+  if (status == ST_OK) status = input_next(in, arena, doc, e);
+  struct document second;
+  struct err more = {0};
+  if (status == ST_END) {
+    err_set(e, ERR_EMPTY, "there is no posting in it");
+    status = ST_FAIL;
+  } else if (status == ST_OK && input_next(in, arena, &second, &more) != ST_END) {
+    err_set(e, ERR_UNSUPPORTED, "the file holds several postings: POST /api/report answers them all, /api/open parts them");
+    status = ST_FAIL;
+  }
+  input_free(in);
+  doc->path = STR_NONE;
+  return status;
+}
+
 /* ST_FAIL with ERR_USAGE: a kind of body that is not taken. */
-static enum status read_body(const struct request *q, struct arena *arena, struct document *doc, struct err *e) {
+static enum status read_body(const struct request *q, const struct limits *limits, struct arena *arena,
+                             struct document *doc, struct err *e) {
   struct str charset;
   enum body_kind kind = request_body_kind(q->content_type, &charset);
   *doc = (struct document){0};
   switch (kind) {
-    case BODY_FILE: return memory_document(q->body, arena, doc, e);
-    case BODY_JSON: return jsonl_document(q->body, arena, doc, e);
+    case BODY_FILE: return read_file(q, limits, arena, doc, e);
+    case BODY_JSON: {
+      enum status status = read_file(q, limits, arena, doc, e);
+      if (doc->record || (status != ST_OK && e->code != ERR_EMPTY)) return status;
+      err_clear(e);
+      err_set(e, ERR_FORMAT, "a JSON object was expected");
+      return ST_FAIL;
+    }
     case BODY_HTML:
     case BODY_TEXT:
       doc->bytes = q->body;
@@ -116,7 +160,8 @@ static void run(struct worker *w, const struct document *doc, enum status status
   if (status == ST_OK) worker_run(w, doc, out);
 }
 
-static void answer_posting(const struct seat *seat, const struct request *q, struct reply *out) {
+static void answer_posting(const struct seat *seat, const struct limits *limits, const struct request *q,
+                           struct reply *out) {
   struct report_options options = {.lex = seat->lex};
   if (!evidence_amount(q->evidence, &options.evidence)) {
     api_error(out, 400, "usage", STR("evidence is all, top or none"));
@@ -124,7 +169,7 @@ static void answer_posting(const struct seat *seat, const struct request *q, str
   }
   struct document doc;
   struct err e = {0};
-  enum status status = read_body(q, worker_arena(seat->worker), &doc, &e);
+  enum status status = read_body(q, limits, worker_arena(seat->worker), &doc, &e);
   if (status != ST_OK && (e.code == ERR_FORMAT || e.code == ERR_USAGE)) {
     fail(out, e.code == ERR_USAGE ? 415 : 400, &e);
     return;
@@ -141,21 +186,6 @@ static void answer_posting(const struct seat *seat, const struct request *q, str
 }
 
 /* ---- several ---- */
-
-/* A posting of a batch that has no id of its own is called after its number, "#3". */
-static bool name_record(struct document *doc, struct arena *arena) {
-  char number[24];
-  int n = snprintf(number, sizeof number, "#%" PRIu64, doc->record);
-  if (doc->id.len == 0) doc->id = arena_copy(arena, (struct str){number, (size_t)n});
-  return doc->id.ptr != NULL;
-}
-
-static struct str next_line(struct str *rest) {
-  const char *p = memchr(rest->ptr, '\n', rest->len);
-  struct str line = str_sub(*rest, 0, p ? (size_t)(p - rest->ptr) : rest->len);
-  *rest = str_sub(*rest, line.len + (p != NULL), rest->len);
-  return ascii_trim(line);
-}
 
 static const struct format {
   struct str name;
@@ -175,57 +205,106 @@ static const struct format *find_format(struct str name) {
   return NULL;
 }
 
-/* A row for each line of the body. False: there are too many. */
-static bool write_rows(const struct seat *seat, struct str body, const struct format *format,
-                       const struct report_options *options, struct buf *out) {
-  size_t written = 0;
-  for (struct str rest = body; rest.len;) {
-    struct str line = next_line(&rest);
-    if (line.len == 0) continue;
-    if (written == HTML_POSTINGS_MAX) return false;
-    struct document doc = {0};
-    struct err e = {0};
-    struct result r;
-    struct arena *arena = worker_arena(seat->worker);
-    worker_reset(seat->worker);
-    enum status status = jsonl_document(line, arena, &doc, &e);
-    doc.record = ++written;
-    doc.offset = (uint64_t)(line.ptr - body.ptr);
-    if (!name_record(&doc, arena) && status == ST_OK) status = err_memory(&e);
-    run(seat->worker, &doc, status, &e, &r);
-    if (written > 1) buf_add(out, format->between);
-    (format->is_html ? report_html_frame : report_json)(&r, options, out);
-  }
-  return true;
+enum { POSTINGS_MAX = HTML_POSTINGS_MAX };
+static const char TOO_MANY[] = "over 2000 postings at once, or too much text; send them in parts";
+
+/* What is written for each document of a body. */
+struct writing {
+  const struct seat *seat;
+  struct report_options options;
+  const struct format *format; /* NULL: the documents themselves, a line each */
+  struct buf out;
+};
+
+/* The document as an object that /api/classify takes; what cannot be decoded has its error. */
+static void write_document(struct writing *w, const struct document *doc, enum status status, struct err *e) {
+  struct decoded decoded = {0};
+  struct json_out j;
+  if (status == ST_OK) status = charset_decode(doc, doc->media == MEDIA_HTML, worker_arena(w->seat->worker), &decoded, e);
+  json_out_init(&j, &w->out);
+  json_open(&j, '{');
+  json_key_str(&j, "id", doc->id);
+  if (doc->title.len) json_key_str(&j, "title", doc->title);
+  if (doc->company.len) json_key_str(&j, "company", doc->company);
+  if (doc->location.len) json_key_str(&j, "location", doc->location);
+  if (doc->url.len) json_key_str(&j, "url", doc->url);
+  if (status == ST_OK)
+    json_key_str(&j, doc->media == MEDIA_HTML ? "html" : "text", decoded.text);
+  else
+    json_key_str(&j, "error", str_of(e->msg));
+  json_close(&j, '}');
+  buf_char(&w->out, '\n');
 }
 
-static void answer_report(const struct seat *seat, const struct request *q, struct reply *out) {
-  const struct format *format = find_format(q->format);
+static void write_row(struct writing *w, const struct document *doc, enum status status, struct err *e, bool first) {
+  struct result r;
+  run(w->seat->worker, doc, status, e, &r);
+  if (!first) buf_add(&w->out, w->format->between);
+  (w->format->is_html ? report_html_frame : report_json)(&r, &w->options, &w->out);
+}
+
+/* Goes through all documents of a body. ST_SKIP: there are too many, or they are too large together. */
+static enum status write_all(struct writing *w, struct input *in, struct err *e) {
+  for (size_t written = 0;; written++) {
+    struct document doc;
+    struct err one = {0};
+    worker_reset(w->seat->worker);
+    enum status status = input_next(in, worker_arena(w->seat->worker), &doc, &one);
+    if (status == ST_END) return ST_OK;
+    if (status == ST_FATAL) {
+      *e = one;
+      return status;
+    }
+    if (written == POSTINGS_MAX || w->out.len > REPORT_BYTES) return ST_SKIP;
+    if (w->format)
+      write_row(w, &doc, status, &one, written == 0);
+    else
+      write_document(w, &doc, status, &one);
+  }
+}
+
+static void finish_report(struct writing *w, struct reply *out) {
+  if (w->format && w->format->is_html && !w->out.failed) {
+    report_html_page(&w->options, buf_str(&w->out), &out->body);
+  } else {
+    out->body = w->out;
+    w->out = (struct buf){0};
+  }
+}
+
+static void answer_report(const struct seat *seat, const struct limits *limits, const struct request *q,
+                          struct reply *out) {
+  struct writing w = {.seat = seat, .options = {.lex = seat->lex}};
   struct str charset;
-  enum body_kind kind = request_body_kind(q->content_type, &charset);
-  if (!format) {
+  bool opens = q->endpoint == ENDPOINT_OPEN;
+  if (!opens) w.format = find_format(q->format);
+  if (!opens && !w.format) {
     api_error(out, 400, "usage", STR("there is no such format of a report; GET /api/version names them"));
     return;
   }
-  if (kind != BODY_LINES && kind != BODY_JSON) {
-    api_error(out, 415, "usage", STR("Content-Type must be application/jsonl"));
+  if (request_body_kind(q->content_type, &charset) == BODY_FOREIGN) {
+    api_error(out, 415, "usage", STR("Content-Type must be application/jsonl, or application/octet-stream for a file"));
     return;
   }
-  struct report_options options = {.lex = seat->lex};
-  struct buf rows = {0};
-  *out = (struct reply){.status = 200, .type = format->type, .filename = format->filename};
-  buf_add(&rows, format->open);
-  bool fits = write_rows(seat, q->body, format, &options, &rows);
-  buf_add(&rows, format->close);
-  if (!fits) {
-    api_error(out, 413, "limit", STR("a report holds at most 2000 postings; send them in parts"));
-    buf_free(&rows);
-  } else if (format->is_html && !rows.failed) {
-    report_html_page(&options, buf_str(&rows), &out->body);
-    buf_free(&rows);
-  } else {
-    out->body = rows;
-  }
+  static const char name_if_none[] = "postings";
+  char *name = q->id.len ? strndup(q->id.ptr, q->id.len) : strdup(name_if_none);
+  struct input *in = NULL;
+  struct err e = {0};
+  *out = (struct reply){.status = 200, .type = w.format ? w.format->type : "application/jsonl"};
+  if (w.format) out->filename = w.format->filename;
+  if (w.format) buf_add(&w.out, w.format->open);
+  enum status status = name ? open_body(q, limits, name, &in, &e) : err_memory(&e);
+  if (status == ST_OK) status = write_all(&w, in, &e);
+  if (w.format) buf_add(&w.out, w.format->close);
+  if (status == ST_OK)
+    finish_report(&w, out);
+  else if (status == ST_SKIP)
+    api_error(out, 413, "limit", str_of(TOO_MANY));
+  else
+    fail(out, http_status(status), &e);
+  buf_free(&w.out);
+  input_free(in);
+  free(name);
 }
 
 /* ---- the lexicon ---- */
@@ -379,10 +458,10 @@ void api_answer(struct variants *variants, const struct limits *limits, const st
     }
     if (q->endpoint == ENDPOINT_LEXICON)
       answer_lexicon(&seat, out);
-    else if (q->endpoint == ENDPOINT_REPORT)
-      answer_report(&seat, q, out);
+    else if (q->endpoint == ENDPOINT_REPORT || q->endpoint == ENDPOINT_OPEN)
+      answer_report(&seat, limits, q, out);
     else
-      answer_posting(&seat, q, out);
+      answer_posting(&seat, limits, q, out);
     variants_leave(variants, &seat, q->body.len > LARGE_BYTES);
   }
 }

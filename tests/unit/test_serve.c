@@ -142,7 +142,7 @@ static void test_answers(void **state) {
   q.content_type = STR("application/jsonl");
   q.format = STR("jsonl");
   q.body = STR("{\"text\":\"a\"}\n\n{\"text\":\"b\",\"id\":7}\n");
-  ask(&h, q, 200, "\"id\":\"#1\"");
+  ask(&h, q, 200, "\"id\":\"postings#1\"");
   ask(&h, q, 200, "\"id\":\"7\"");
   q.format = STR("html");
   ask(&h, q, 200, "</html>");

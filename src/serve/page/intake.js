@@ -1,13 +1,12 @@
 // How postings come in: dropped or chosen files, pasted text, examples.
 import { $, complain, el, plural, say } from './dom.js';
-import { addPosting, changed, classifyAll, POSTINGS_MAX, state } from './model.js';
+import { addPosting, changed, classifyAll, open, POSTINGS_MAX, state } from './model.js';
 
 const EXAMPLES = [
   { file: 'bitewell-aligners.html', name: 'a title that promises more' },
   { file: 'hollowell-health-centers.html', name: 'a title that fits' },
   { file: 'gridweave-energy.txt', name: 'another job' },
 ];
-const LIST_BYTES_MAX = 256 << 20;
 
 let loaded = () => {};
 export const onLoaded = (f) => { loaded = f; };
@@ -57,12 +56,14 @@ async function take(sources) {
   loaded(added);
 }
 
-// A .jsonl file gives a posting for each line; any other file is one, whatever it is: the program tells.
+// Pages and texts are a posting each; what else a file holds (a list, a table, an archive) the program tells.
 async function sourcesOf(file) {
-  if (!/\.(jsonl|ndjson)$/i.test(file.name) || file.size > LIST_BYTES_MAX) return [{ name: file.name, type: 'application/octet-stream', body: file }];
-  const lines = (await file.text()).replace(/^\uFEFF/, '').split('\n');
-  return lines.map((body, i) => ({ body, i })).filter((x) => x.body.trim())
-    .map((x) => ({ name: `${file.name}#${x.i + 1}`, type: 'application/json', body: x.body, line: true }));
+  if (/\.(html?|xhtml|txt|md)$/i.test(file.name)) return [{ name: file.name, type: 'application/octet-stream', body: file }];
+  say(`Opening ${file.name} …`);
+  const lines = await open(file.name, file);
+  if (lines.length === 1 && !lines[0].error)
+    return [{ name: file.name, type: 'application/octet-stream', body: file }]; // as it is: its bytes are what is judged
+  return lines.map((d) => ({ name: d.id, type: 'application/json', body: JSON.stringify(d), line: true, failed: d.error }));
 }
 
 async function takeFiles(files) {
@@ -70,8 +71,8 @@ async function takeFiles(files) {
   for (const file of files) {
     try {
       all.push(...await sourcesOf(file));
-    } catch {
-      all.push({ name: file.name, type: 'application/octet-stream', body: file }); // a folder: the program will say so
+    } catch (x) {
+      all.push({ name: file.name, type: 'text/plain', body: '', failed: file.size || !file.name ? x.message : 'a folder or an empty file' });
     }
   }
   await take(all);

@@ -87,6 +87,7 @@ async function withLexicon(f) {
 
 // The answer without what only one posting at a time needs.
 async function classify(posting) {
+  if (posting.failed) throw new Error(posting.failed);
   if ((posting.body.size ?? posting.body.length) > 2 * state.documentBytes) throw new Error('it is too large for a posting');
   const body = await withLexicon(() => askJson('/api/classify' + query({ evidence: 'top', id: posting.name,
     lexicon: state.variant }), send(posting)));
@@ -130,6 +131,14 @@ export async function rowOf(posting) {
     return a;
   });
   return answer.text();
+}
+
+// What a file holds: [{id, html or text, ...}, or {id, error}].
+export async function open(name, file) {
+  const a = await ask('/api/open' + query({ id: name }),
+    { method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body: file });
+  if (!a.ok) throw new Refused(a.status, await a.json().catch(() => null));
+  return (await a.text()).split('\n').filter(Boolean).map((line) => JSON.parse(line));
 }
 
 export async function report(format, lines) {

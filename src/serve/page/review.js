@@ -109,6 +109,6 @@ function save() {
     pasted.length ? el('p', {}, `${plural(pasted.length, 'posting was', 'postings were')} not a file of its own; the table names a file for each. `,
       el('button.plain', { type: 'button', onclick: () => pasted.forEach((p) => download(p.name, [p.text], 'text/plain')) },
         'Save these files too')) : null,
-    lines.length ? el('p.quiet', {}, `${plural(lines.length, 'posting is a line', 'postings are lines')} of a .jsonl file; their names stand in the table by file and line.`) : null);
+    lines.length ? el('p.quiet', {}, `${plural(lines.length, 'posting is', 'postings are')} part of a larger file; the table names them by file and place.`) : null);
   $('review-saved').hidden = false;
 }
