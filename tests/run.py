@@ -38,7 +38,8 @@ def clean(text):
     if '<meta name="generator"' in text:
         text = re.sub(r'<(style|script)>.*?</\1>', r'<\1>…</\1>', text, flags=re.S)
         text = re.sub(r'rolecall \d+\.\d+\.\d+', 'rolecall …', re.sub(r"'sha256-[^']*'", "'sha256-…'", text))
-    return re.sub(r'\(built with [^)]*\)', '(built with …)', re.sub(r'(libxml2|PCRE2) [0-9.]+( [0-9-]{10})?', r'\1 …', text))
+    text = re.sub(r'in [0-9.]+ s \([0-9]+ documents/s, [0-9.]+ MB/s\)', 'in … s (… documents/s, … MB/s)', text)
+    return re.sub(r'\(built with [^)]*\)', '(built with …)', re.sub(r'(libxml2|PCRE2|SQLite) [0-9.]+( [0-9-]{10})?', r'\1 …', text))
 
 
 def golden(cmd_file, rolecall, update):

@@ -106,6 +106,8 @@ static bool write_report(const struct options *o, struct eval_report *r, struct 
   switch (o->format) {
     case FORMAT_TEXT:
     case FORMAT_JSONL:
+    case FORMAT_TSV:
+    case FORMAT_SQLITE:
       eval_report_text(r, arena, &out);
       break;
     case FORMAT_MARKDOWN:

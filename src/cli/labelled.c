@@ -23,7 +23,7 @@ static enum status run_path(struct run *run, const char *path, const struct gold
     arena_reset(&run->arena);
     enum status read = input_next(in, &run->arena, &doc, &why);
     if (read == ST_END) break;
-    progress_step(&run->progress, ++run->done, *run->failed);
+    progress_step(&run->progress, ++run->done, *run->failed, 0);
     if (read != ST_OK) {
       progress_clear(&run->progress);
       console_err("error", row ? row->file : why.path ? str_of(why.path) : str_of(path), &why);
@@ -72,10 +72,4 @@ bool labelled_answer(struct worker *w, const struct labelled *posting, struct re
   struct err why = *r->err;
   console_err("error", posting->id, &why);
   return false;
-}
-
-int labelled_role(const struct lexicon *lex, struct str id) {
-  for (size_t i = 0; i < lex->role_count; i++)
-    if (str_eq(lex->roles[i].id, id)) return (int)i;
-  return ROLE_UNCLEAR;
 }

@@ -23,7 +23,5 @@ NODISCARD enum status labelled_run(const struct options *o, size_t first, const 
                                    size_t *failed, struct err *e);
 /* Runs the worker on the document; false where that gave no verdict, which is told to stderr. */
 bool labelled_answer(struct worker *w, const struct labelled *posting, struct result *r);
-/* Number of the role with this id, or ROLE_UNCLEAR. */
-int labelled_role(const struct lexicon *lex, struct str id);
 
 #endif

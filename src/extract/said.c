@@ -4,7 +4,8 @@
 
 /* Where a dash, a bar, a bracket, a comma or a colon parts the title from what stands behind it; s.len: nowhere. */
 static size_t next_joint(struct str s, size_t from) {
-  static const char *const joints[] = {" - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " | ", " (", ", ", ": ", " / ", " @ ", " at "};
+  static const char *const joints[] = {" - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " | ", " (", ", ", ": ", " / ", " @ ",
+                                       " at "};
   for (size_t i = from; i < s.len; i++)
     for (size_t k = 0; k < sizeof joints / sizeof *joints; k++) {
       struct str j = str_of(joints[k]);
@@ -44,7 +45,8 @@ static struct str cleaned(const struct posting *p, struct str s) {
   return without_front(without_front(s, p->company.value), STR("remote"));
 }
 
-/* A <title> says the posting's title where one of its parts, or all of it, does; else its first part that names a job. */
+/* A <title> says the posting's title where one of its parts, or all of it, does; else its first part that names a job.
+ */
 static struct str of_title(const struct finder *d, const struct posting *p) {
   struct str parts[MAX_PARTS], at_company, first = STR_NONE, whole = ascii_trim(d->title.text);
   if (title_within(p->title.value, whole)) {

@@ -201,7 +201,6 @@ static enum status named(struct input *in, struct arena *arena, struct document 
   if (status == ST_FAIL && e) {
     e->path = place.ptr;
     e->line = (uint32_t)doc->record;
-    e->pos = doc->offset;
   }
   for (struct level *level = in->top; level; level = level->below) level->documents++;
   in->counts.documents++;

@@ -42,7 +42,7 @@ NODISCARD enum status input_of_bytes(const struct input_options *options, const 
 void input_free(struct input *in);
 
 /* The next document. ST_OK; ST_FAIL: this one cannot be read: doc->id, path, member and record say which, `e` says why
-   (e->path is path!member, e->line the record, e->pos its byte), and the next call goes on behind it; ST_END; ST_FATAL:
+   (e->path is path!member, e->line the record), and the next call goes on behind it; ST_END; ST_FATAL:
    out of memory. A document for which the arena has no room (its cap) fails alone, with ERR_MEMORY; the arena is reset
    for its name. */
 NODISCARD enum status input_next(struct input *in, struct arena *arena, struct document *doc, struct err *e);

@@ -50,7 +50,8 @@ static void find_lean(const struct lexicon *lex, const int64_t *sum, struct card
 }
 
 /* The same words for the same role tell a reader nothing new. */
-static bool has_quote(const struct result *r, const struct lexicon *lex, const struct card_row *row, const struct evidence *x) {
+static bool has_quote(const struct result *r, const struct lexicon *lex, const struct card_row *row,
+                      const struct evidence *x) {
   for (size_t q = 0; q < row->quote_count; q++) {
     const struct evidence *y = &r->verdict->evidence[row->quotes[q]];
     bool same_role = lex->entries[x->hit.entry].role == lex->entries[y->hit.entry].role;
@@ -157,9 +158,10 @@ size_t card_main_quotes(const struct result *r, const struct report_options *o, 
 
 /* ---- as text and JSON ---- */
 
-/* As many as there is room for, the first in any case; a quote for another role than the row's has its letter behind. */
-static void write_quotes(const struct result *r, const struct report_options *o, const struct card_row *row, size_t width,
-                         struct buf *out) {
+/* As many as there is room for, the first in any case; a quote for another role than the row's has its letter behind.
+ */
+static void write_quotes(const struct result *r, const struct report_options *o, const struct card_row *row,
+                         size_t width, struct buf *out) {
   for (size_t q = 0; q < row->quote_count; q++) {
     const struct evidence *x = &r->verdict->evidence[row->quotes[q]];
     const struct lexicon_entry *entry = &o->lex->entries[x->hit.entry];
@@ -214,7 +216,8 @@ void card_json(struct json_out *j, const struct result *r, const struct report_o
     json_uint(j, row.hit_count);
     json_key(j, "quotes");
     json_open(j, '[');
-    for (size_t q = 0; q < row.quote_count; q++) json_str(j, words_of(r->posting, &r->verdict->evidence[row.quotes[q]].hit));
+    for (size_t q = 0; q < row.quote_count; q++)
+      json_str(j, words_of(r->posting, &r->verdict->evidence[row.quotes[q]].hit));
     json_close(j, ']');
     json_close(j, '}');
   }

@@ -14,9 +14,9 @@ const char *card_strength_name(enum card_strength s);
 struct card_row {
   uint32_t criterion;
   enum card_strength strength;
-  int role;     /* leans to it, or away from it; CARD_NONE: silent or even */
-  bool against; /* away from `role`: the criterion speaks of no other */
-  int32_t lead; /* thousandths of a nat: the lean over the next role; 0 where silent or even */
+  int role;                     /* leans to it, or away from it; CARD_NONE: silent or even */
+  bool against;                 /* away from `role`: the criterion speaks of no other */
+  int32_t lead;                 /* thousandths of a nat: the lean over the next role; 0 where silent or even */
   uint32_t quotes[CARD_QUOTES]; /* numbers in verdict.evidence, the heaviest first */
   size_t quote_count, hit_count;
 };

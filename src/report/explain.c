@@ -65,7 +65,8 @@ static void write_steps(const struct result *r, const struct report_options *o, 
 
 static void write_softmax(const struct result *r, const struct report_options *o, struct buf *out) {
   const struct verdict *v = r->verdict;
-  buf_format(out, "\n  Probability = exp(score / %.4g), as a share of them all        without the title\n", o->lex->temperature);
+  buf_format(out, "\n  Probability = exp(score / %.4g), as a share of them all        without the title\n",
+             o->lex->temperature);
   for (size_t i = 0; i < o->lex->role_count; i++) {
     buf_add(out, STR("  "));
     text_padded(out, o->lex->roles[i].letter, 3);
@@ -90,7 +91,8 @@ static void write_silence(const struct report_options *o, const struct evidence 
   }
 }
 
-static void write_silenced(const struct result *r, const struct report_options *o, struct lines *lines, struct buf *out) {
+static void write_silenced(const struct result *r, const struct report_options *o, struct lines *lines,
+                           struct buf *out) {
   const struct verdict *v = r->verdict;
   if (v->counting_count == v->evidence_count) return;
   buf_add(out, STR("\n  Found, but not counted\n"));

@@ -117,7 +117,8 @@ static void open_mark(const struct piece *p, const size_t *over, size_t n, size_
 }
 
 /* Where hits end, their letters (each once), and for a screen reader what they are. */
-static void close_mark(const struct piece *p, const size_t *over, size_t n, size_t end, struct str words, struct buf *out) {
+static void close_mark(const struct piece *p, const size_t *over, size_t n, size_t end, struct str words,
+                       struct buf *out) {
   const struct html_marks *m = p->m;
   const struct evidence *v = m->r->verdict->evidence;
   uint32_t told = 0; /* a bit for each role and sign */

@@ -1,7 +1,7 @@
 /* html_marks.h: the text of a posting with its evidence marked on the words themselves: a role by colour, by a kind of
-   underline and by its letter; criterion, role and weight on hover and to a screen reader. Words that several hits cover
-   are parted where a hit begins or ends; the heaviest gives the look, the others are named with it. Internal to this
-   room. */
+   underline and by its letter; criterion, role and weight on hover and to a screen reader. Words that several hits
+   cover are parted where a hit begins or ends; the heaviest gives the look, the others are named with it. Internal to
+   this room. */
 #ifndef ROLECALL_HTML_MARKS_H
 #define ROLECALL_HTML_MARKS_H
 

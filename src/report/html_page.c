@@ -20,8 +20,8 @@ struct str report_page_js(void) {
 }
 
 struct str report_page_policy(void) {
-  return STR("default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" PAGE_CSS_HASH "'; script-src '" PAGE_JS_HASH
-             "'");
+  return STR("default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" PAGE_CSS_HASH
+             "'; script-src '" PAGE_JS_HASH "'");
 }
 
 /* Certainty in steps of ten points, all under a half together. */
@@ -50,8 +50,10 @@ static void write_table_row(const struct result *r, const struct report_options 
   struct str role_id = !v ? STR("failed") : role == ROLE_UNCLEAR ? STR("unclear") : o->lex->roles[role].id;
   buf_add(out, STR("<tr data-for=\"p\1\" data-role=\""));
   html_text(out, role_id);
-  buf_format(out, "\" data-fit=\"%s\" data-sure=\"%.4f\" data-margin=\"%.4f\"><th scope=\"row\" dir=\"auto\"><a href=\"#p\1\">",
-             v ? fit_name(v->fit) : "failed", v ? surest(o->lex, v) : 0.0, v ? v->all.margin : -1.0);
+  buf_format(
+      out,
+      "\" data-fit=\"%s\" data-sure=\"%.4f\" data-margin=\"%.4f\"><th scope=\"row\" dir=\"auto\"><a href=\"#p\1\">",
+      v ? fit_name(v->fit) : "failed", v ? surest(o->lex, v) : 0.0, v ? v->all.margin : -1.0);
   html_text(out, p && p->title.value.len ? p->title.value : r->doc->id);
   buf_add(out, STR("</a></th><td class=\"role\">"));
   if (v) {
@@ -154,8 +156,10 @@ static void write_fit_chart(const struct counts *c, struct buf *out) {
   static const enum fit order[] = {FIT_FITS, FIT_PROMISES_MORE, FIT_PROMISES_LESS, FIT_DIFFERENT, FIT_UNCLEAR};
   buf_add(out, STR("<figure><figcaption>Does the title fit?</figcaption>\n<ul class=\"bars\">\n"));
   for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-    write_bar_row(order[i] == FIT_FITS ? "good" : order[i] == FIT_UNCLEAR ? "none" : "bad", html_fit(order[i]),
-                  c->fits[order[i]], c->all, out);
+    write_bar_row(order[i] == FIT_FITS      ? "good"
+                  : order[i] == FIT_UNCLEAR ? "none"
+                                            : "bad",
+                  html_fit(order[i]), c->fits[order[i]], c->all, out);
   buf_add(out, STR("</ul></figure>\n"));
 }
 
@@ -163,14 +167,17 @@ static void write_sure_chart(const struct counts *c, struct buf *out) {
   static const char *const names[BINS] = {"&lt; 50", "50", "60", "70", "80", "90"};
   uint64_t most = 1;
   for (size_t i = 0; i < BINS; i++) most = c->bins[i] > most ? c->bins[i] : most;
-  buf_add(out, STR("<figure><figcaption>How sure, in per cent</figcaption>\n"
-                   "<svg class=\"histogram\" viewBox=\"0 0 300 130\" role=\"img\" aria-label=\"Postings by certainty:"));
+  buf_add(out,
+          STR("<figure><figcaption>How sure, in per cent</figcaption>\n"
+              "<svg class=\"histogram\" viewBox=\"0 0 300 130\" role=\"img\" aria-label=\"Postings by certainty:"));
   for (size_t i = 0; i < BINS; i++)
-    buf_format(out, "%s %llu %s%s", i ? "," : "", (unsigned long long)c->bins[i], i ? "from " : "", i ? names[i] : "under 50 per cent");
+    buf_format(out, "%s %llu %s%s", i ? "," : "", (unsigned long long)c->bins[i], i ? "from " : "",
+               i ? names[i] : "under 50 per cent");
   buf_add(out, STR("\">\n"));
   for (size_t i = 0; i < BINS; i++) {
     double height = 84.0 * (double)c->bins[i] / (double)most, x = 50.0 * (double)i;
-    buf_format(out, "<rect class=\"fill\" x=\"%.0f\" y=\"%.1f\" width=\"42\" height=\"%.1f\" rx=\"2\"/>", x + 4, 106 - height, height);
+    buf_format(out, "<rect class=\"fill\" x=\"%.0f\" y=\"%.1f\" width=\"42\" height=\"%.1f\" rx=\"2\"/>", x + 4,
+               106 - height, height);
     buf_format(out, "<text x=\"%.0f\" y=\"%.1f\">%llu</text>", x + 25, 101 - height, (unsigned long long)c->bins[i]);
     buf_format(out, "<text class=\"axis\" x=\"%.0f\" y=\"124\">%s</text>\n", x + 25, names[i]);
   }
@@ -191,12 +198,15 @@ static void write_tools(const struct lexicon *lex, struct buf *out) {
                    "<label>Role <select id=\"by-role\"><option value=\"\">all</option>"));
   for (size_t i = 0; i < lex->role_count; i++) write_option(lex->roles[i].id, lex->roles[i].name, out);
   buf_add(out, STR("<option value=\"unclear\">unclear</option></select></label>\n"
-                   "<label>Fit <select id=\"by-fit\"><option value=\"\">all</option><option value=\"not\">does not fit</option>"));
-  for (int f = FIT_FITS; f <= FIT_DIFFERENT; f++) write_option(str_of(fit_name((enum fit)f)), html_fit((enum fit)f), out);
-  buf_add(out, STR("<option value=\"unclear\">unclear</option></select></label>\n"
-                   "<label>Order <select id=\"order\"><option value=\"given\">as given</option>"
-                   "<option value=\"unsure\">least sure first</option><option value=\"column\" disabled>by column</option>"
-                   "</select></label>\n<p id=\"shown\" role=\"status\"></p>\n</form>\n"));
+                   "<label>Fit <select id=\"by-fit\"><option value=\"\">all</option><option value=\"not\">does not "
+                   "fit</option>"));
+  for (int f = FIT_FITS; f <= FIT_DIFFERENT; f++)
+    write_option(str_of(fit_name((enum fit)f)), html_fit((enum fit)f), out);
+  buf_add(out,
+          STR("<option value=\"unclear\">unclear</option></select></label>\n"
+              "<label>Order <select id=\"order\"><option value=\"given\">as given</option>"
+              "<option value=\"unsure\">least sure first</option><option value=\"column\" disabled>by column</option>"
+              "</select></label>\n<p id=\"shown\" role=\"status\"></p>\n</form>\n"));
 }
 
 static void write_table(const struct report_options *o, struct str frames, struct buf *out) {
@@ -212,25 +222,30 @@ static void write_table(const struct report_options *o, struct str frames, struc
   struct frame frame;
   struct counts unused = {0};
   for (struct str rest = frames; next_frame(&rest, &frame, &unused);) add_numbered(out, frame.row, unused.all);
-  buf_add(out, STR("</tbody>\n</table>\n<p class=\"quiet\" id=\"nothing\" hidden>No posting is like that.</p>\n</section>\n"));
+  buf_add(
+      out,
+      STR("</tbody>\n</table>\n<p class=\"quiet\" id=\"nothing\" hidden>No posting is like that.</p>\n</section>\n"));
 }
 
 static void write_frame_head(const struct report_options *o, struct buf *out) {
   buf_add(out, STR("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                    "<meta http-equiv=\"Content-Security-Policy\" content=\""));
   html_text(out, report_page_policy());
-  buf_add(out, STR("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                   "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
-                   "<meta name=\"generator\" content=\"rolecall " ROLECALL_VERSION "\">\n"
-                   "<title>What these job postings really are</title>\n<style>"));
+  buf_add(out,
+          STR("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+              "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
+              "<meta name=\"generator\" content=\"rolecall " ROLECALL_VERSION "\">\n"
+              "<title>What these job postings really are</title>\n<style>"));
   buf_add(out, report_page_css());
   buf_add(out, STR("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#overview\">To the list of postings</a>\n"
-                   "<header class=\"page\">\n<h1>What these job postings really are</h1>\n<p>Read by rolecall with the lexicon "));
+                   "<header class=\"page\">\n<h1>What these job postings really are</h1>\n<p>Read by rolecall with the "
+                   "lexicon "));
   buf_add(out, STR("\xE2\x80\x9C"));
   html_text(out, o->lex->name);
   buf_format(out, "\xE2\x80\x9D, version ");
   html_text(out, o->lex->version);
-  buf_add(out, STR(". Titles lie; bodies tell: each verdict rests on the words marked in the text.</p>\n<p class=\"key\">"));
+  buf_add(out,
+          STR(". Titles lie; bodies tell: each verdict rests on the words marked in the text.</p>\n<p class=\"key\">"));
   for (size_t i = 0; i < o->lex->role_count; i++) {
     buf_add(out, STR("<span>"));
     html_role_badge(o->lex, (int)i, out);
@@ -243,9 +258,12 @@ static void write_frame_head(const struct report_options *o, struct buf *out) {
 
 static void write_summary(const struct report_options *o, const struct counts *c, struct buf *out) {
   uint64_t no = c->fits[FIT_PROMISES_MORE] + c->fits[FIT_PROMISES_LESS] + c->fits[FIT_DIFFERENT];
-  buf_format(out, "<section class=\"summary\" aria-label=\"Summary\">\n<p class=\"headline\"><strong>%llu</strong> posting%s, ",
-             (unsigned long long)c->all, c->all == 1 ? "" : "s");
-  buf_format(out, "<strong>%llu</strong> with a title that does not fit</p>\n<div class=\"charts\">\n", (unsigned long long)no);
+  buf_format(
+      out,
+      "<section class=\"summary\" aria-label=\"Summary\">\n<p class=\"headline\"><strong>%llu</strong> posting%s, ",
+      (unsigned long long)c->all, c->all == 1 ? "" : "s");
+  buf_format(out, "<strong>%llu</strong> with a title that does not fit</p>\n<div class=\"charts\">\n",
+             (unsigned long long)no);
   write_role_chart(o->lex, c, out);
   write_fit_chart(c, out);
   write_sure_chart(c, out);
@@ -255,7 +273,8 @@ static void write_summary(const struct report_options *o, const struct counts *c
 /* Shown by the script alone: without it there is nothing to gather labels with. */
 static void write_review_bar(struct buf *out) {
   buf_add(out, STR("<section class=\"labels\" id=\"labels\" aria-labelledby=\"labels-title\" hidden>\n"
-                   "<h2 id=\"labels-title\">Review</h2>\n<p id=\"labelled\" role=\"status\" tabindex=\"-1\">Nothing labelled yet.</p>\n"
+                   "<h2 id=\"labels-title\">Review</h2>\n<p id=\"labelled\" role=\"status\" tabindex=\"-1\">Nothing "
+                   "labelled yet.</p>\n"
                    "<button type=\"button\" id=\"review\">Review, least sure first</button>\n"
                    "<button type=\"button\" id=\"download\" disabled>Download the labels</button>\n"
                    "<p class=\"quiet\">Say for each posting what it really is. The labels stay in this page until you "

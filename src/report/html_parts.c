@@ -7,11 +7,16 @@ enum { LIST_LEVELS = 8 };
 /* What stands for a character that would be read as markup; NULL where it stands for itself. */
 static const char *entity_for(char c) {
   switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    default: return NULL;
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    default:
+      return NULL;
   }
 }
 
@@ -59,7 +64,8 @@ static void open_tag(const struct html_blocks *how, const char *tag, const struc
   buf_char(out, '>');
 }
 
-static void write_words(const struct posting *p, const struct html_blocks *how, const struct block *b, struct buf *out) {
+static void write_words(const struct posting *p, const struct html_blocks *how, const struct block *b,
+                        struct buf *out) {
   if (how->words)
     how->words(how->owner, b, out);
   else
@@ -84,7 +90,8 @@ static void open_item(const struct html_blocks *how, const struct block *b, unsi
 void html_blocks(const struct posting *p, const struct html_blocks *how, struct buf *out) {
   unsigned open = 0, lowest = 2, last = how->top - 1;
   for (size_t i = 0; i < p->block_count; i++)
-    if (p->blocks[i].kind == BLOCK_HEADING && heading_rank(&p->blocks[i]) < lowest) lowest = heading_rank(&p->blocks[i]);
+    if (p->blocks[i].kind == BLOCK_HEADING && heading_rank(&p->blocks[i]) < lowest)
+      lowest = heading_rank(&p->blocks[i]);
   for (size_t i = 0; i < p->block_count; i++) {
     const struct block *b = &p->blocks[i];
     if (b->kind == BLOCK_ITEM) {

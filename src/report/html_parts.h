@@ -7,8 +7,8 @@
 
 /* Text, or the value of an attribute within double quotes. */
 void html_text(struct buf *out, struct str s);
-/* A part of a URL: all but letters, digits, "._~" and, in a path (`slashes`), "-" and "/" becomes %XX. In a text fragment
-   a "-" means something. */
+/* A part of a URL: all but letters, digits, "._~" and, in a path (`slashes`), "-" and "/" becomes %XX. In a text
+   fragment a "-" means something. */
 void html_url_part(struct buf *out, struct str s, bool slashes);
 
 /* How the blocks of a posting are written. */

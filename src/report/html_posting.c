@@ -29,7 +29,9 @@ void html_bar(double share, struct buf *out) {
              "<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\" "
              "focusable=\"false\"><rect class=\"track\" width=\"100\" height=\"8\"/><rect class=\"fill\" "
              "width=\"%.1f\" height=\"8\"/></svg>",
-             100 * (share < 0 ? 0 : share > 1 ? 1 : share));
+             100 * (share < 0   ? 0
+                    : share > 1 ? 1
+                                : share));
 }
 
 static void role_words(const struct lexicon *lex, int role, struct buf *out) {
@@ -46,7 +48,8 @@ static bool is_file(const struct document *d) {
   return d->record == 0 && d->member.len == 0 && d->path.len && !str_eq(d->path, STR("-"));
 }
 
-/* A link that opens the original, at these words where the browser knows text fragments. Nothing where there is none. */
+/* A link that opens the original, at these words where the browser knows text fragments. Nothing where there is none.
+ */
 static bool open_original(const struct document *d, struct str words, struct buf *out) {
   if (!has_url(d) && !is_file(d)) return false;
   buf_add(out, STR("<a class=\"original\" rel=\"noreferrer\" href=\""));
@@ -194,7 +197,8 @@ static void write_card(const struct result *r, const struct report_options *o, s
     buf_add(out, STR("</td><td>"));
     if (row.quote_count) buf_add(out, STR("<ul class=\"quotes\">"));
     write_card_quotes(r, o, &row, name, out);
-    buf_add(out, row.quote_count ? STR("</ul></td></tr>\n") : STR("<span class=\"quiet\">nothing found</span></td></tr>\n"));
+    buf_add(out,
+            row.quote_count ? STR("</ul></td></tr>\n") : STR("<span class=\"quiet\">nothing found</span></td></tr>\n"));
   }
   buf_add(out, STR("</tbody>\n</table>\n</section>\n"));
 }

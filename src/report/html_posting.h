@@ -1,6 +1,7 @@
-/* html_posting.h: one classified posting as an HTML <article>: title, verdict and fit, the criteria card, and the text as
-   it was extracted with the evidence marked in it. It stands by itself in any page that has page.css (html_page.h), needs
-   no script, and holds no style or event attributes. Everything from the document is escaped. Pure, like report.h. */
+/* html_posting.h: one classified posting as an HTML <article>: title, verdict and fit, the criteria card, and the text
+   as it was extracted with the evidence marked in it. It stands by itself in any page that has page.css (html_page.h),
+   needs no script, and holds no style or event attributes. Everything from the document is escaped. Pure, like
+   report.h. */
 #ifndef ROLECALL_HTML_POSTING_H
 #define ROLECALL_HTML_POSTING_H
 

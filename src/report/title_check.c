@@ -175,8 +175,10 @@ void flip_text(const struct result *r, const struct report_options *o, struct bu
   else
     buf_format(out, "without these %zu quotes%s:\n", flip->count, flip->smallest ? ", and no fewer" : "");
   struct lines lines = {.bytes = r->doc->bytes};
-  for (size_t i = 0; i < flip->count && (o->all || i < FLIP_SHOWN); i++) write_quote(r, o, "", flip->items[i], &lines, out);
-  if (!o->all && flip->count > FLIP_SHOWN) buf_format(out, "  %-12s  … %zu more (--all)\n", "", flip->count - FLIP_SHOWN);
+  for (size_t i = 0; i < flip->count && (o->all || i < FLIP_SHOWN); i++)
+    write_quote(r, o, "", flip->items[i], &lines, out);
+  if (!o->all && flip->count > FLIP_SHOWN)
+    buf_format(out, "  %-12s  … %zu more (--all)\n", "", flip->count - FLIP_SHOWN);
   lines_free(&lines);
 }
 
@@ -320,7 +322,7 @@ void report_check_json(const struct result *r, const struct report_options *o, s
   struct json_out j;
   json_out_init(&j, out);
   json_open(&j, '{');
-  json_source(&j, r);
+  json_source(&j, r, o);
   if (r->posting && r->verdict) {
     write_checked(&j, r, o);
   } else {

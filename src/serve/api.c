@@ -9,6 +9,7 @@
 #include "../extract/charset.h"
 #include "../input/input.h"
 #include "../report/html_page.h"
+#include "../report/table.h"
 #include "view.h"
 
 enum { OVERHEAD_BYTES = 65536, EDIT_BYTES = 2 << 20, REPORT_BYTES = 64 << 20 };
@@ -191,11 +192,12 @@ static const struct format {
   struct str name;
   const char *type, *filename;
   struct str open, between, close;
-  bool is_html; /* made of frames, once all are there */
+  enum { MADE_OF_ROWS, MADE_OF_FRAMES, MADE_OF_CELLS } made; /* frames become a page once all are there */
 } formats[] = {
-    {{"html", 4}, "text/html; charset=utf-8", "rolecall.html", {"", 0}, {"", 0}, {"", 0}, true},
-    {{"json", 4}, "application/json", "rolecall.json", {"[\n", 2}, {",\n", 2}, {"\n]\n", 3}, false},
-    {{"jsonl", 5}, "application/jsonl", "rolecall.jsonl", {"", 0}, {"\n", 1}, {"\n", 1}, false},
+    {{"html", 4}, "text/html; charset=utf-8", "rolecall.html", {"", 0}, {"", 0}, {"", 0}, MADE_OF_FRAMES},
+    {{"csv", 3}, "text/csv; charset=utf-8", "rolecall.csv", {"", 0}, {"", 0}, {"", 0}, MADE_OF_CELLS},
+    {{"json", 4}, "application/json", "rolecall.json", {"[\n", 2}, {",\n", 2}, {"\n]\n", 3}, MADE_OF_ROWS},
+    {{"jsonl", 5}, "application/jsonl", "rolecall.jsonl", {"", 0}, {"\n", 1}, {"\n", 1}, MADE_OF_ROWS},
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 
@@ -240,7 +242,10 @@ static void write_row(struct writing *w, const struct document *doc, enum status
   struct result r;
   run(w->seat->worker, doc, status, e, &r);
   if (!first) buf_add(&w->out, w->format->between);
-  (w->format->is_html ? report_html_frame : report_json)(&r, &w->options, &w->out);
+  if (w->format->made == MADE_OF_CELLS)
+    report_table_row(&r, &w->options, ',', &w->out);
+  else
+    (w->format->made == MADE_OF_FRAMES ? report_html_frame : report_json)(&r, &w->options, &w->out);
 }
 
 /* Goes through all documents of a body. ST_SKIP: there are too many, or they are too large together. */
@@ -264,7 +269,7 @@ static enum status write_all(struct writing *w, struct input *in, struct err *e)
 }
 
 static void finish_report(struct writing *w, struct reply *out) {
-  if (w->format && w->format->is_html && !w->out.failed) {
+  if (w->format && w->format->made == MADE_OF_FRAMES && !w->out.failed) {
     report_html_page(&w->options, buf_str(&w->out), &out->body);
   } else {
     out->body = w->out;
@@ -293,6 +298,7 @@ static void answer_report(const struct seat *seat, const struct limits *limits, 
   *out = (struct reply){.status = 200, .type = w.format ? w.format->type : "application/jsonl"};
   if (w.format) out->filename = w.format->filename;
   if (w.format) buf_add(&w.out, w.format->open);
+  if (w.format && w.format->made == MADE_OF_CELLS) report_table_head(&w.options, ',', &w.out);
   enum status status = name ? open_body(q, limits, name, &in, &e) : err_memory(&e);
   if (status == ST_OK) status = write_all(&w, in, &e);
   if (w.format) buf_add(&w.out, w.format->close);

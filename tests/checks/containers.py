@@ -15,7 +15,7 @@ PAGE = '''<!DOCTYPE html>
 </body></html>
 '''.encode()
 GOOD = PAGE.replace('Nørby'.encode(), b'Good')
-WHERE = ('id', 'path', 'member', 'record', 'offset')
+WHERE = ('id', 'path', 'member', 'record', 'offset', 'url')
 
 
 def run(*args, **more):

@@ -202,6 +202,13 @@ def reports(s):
            [r['status'] for r in rows] == ['ok', 'ok', 'ok', 'error', 'ok'] and 'attachment' in headers['Content-Disposition'], got[:300])
     status, _, got = s.ask('POST', '/api/report?format=json', lines, {'Content-Type': 'application/jsonl'})
     expect('and as an array', json.loads(got) == rows)
+    with tempfile.NamedTemporaryFile('w', suffix='.jsonl') as f:
+        f.write(lines)
+        f.flush()
+        for format in ('html', 'csv'):
+            status, _, got = s.ask('POST', f'/api/report?format={format}&id={f.name}', lines, {'Content-Type': 'application/jsonl'})
+            want = subprocess.run([ROLECALL, '--format', format, f.name], capture_output=True, timeout=60).stdout
+            expect(f'a report as {format} is what the command line writes', status == 200 and got == want, got[:200])
     status, _, got = s.ask('POST', '/api/report?format=json', '\n'.join(['{"text":"x"}'] * 2001), {'Content-Type': 'application/jsonl'})
     expect('over 2000 postings are refused', status == 413 and b'2000' in got, (status, got[-200:]))
     expect('a format that there is not', s.post('/api/report?format=exe', lines, 'application/jsonl')[0] == 400)

@@ -29,8 +29,12 @@ static void make(struct sample *s, const char *title, struct hit *hits, size_t n
   s->lex.roles[OTHER].name = STR("another job");
   s->blocks[0] = (struct block){.start = 0, .len = 52, .section = SECTION_DUTIES};
   s->blocks[1] = (struct block){.start = 53, .len = 17, .section = SECTION_DUTIES};
-  s->posting = (struct posting){.doc = &s->doc, .text = STR(text), .title = {.value = str_of(title)}, .blocks = s->blocks,
-                                .block_count = 2, .posting_count = 1};
+  s->posting = (struct posting){.doc = &s->doc,
+                                .text = STR(text),
+                                .title = {.value = str_of(title)},
+                                .blocks = s->blocks,
+                                .block_count = 2,
+                                .posting_count = 1};
   struct hits found = {.v = hits, .count = n};
   assert_int_equal(classify_posting(&s->lex, &s->posting, &found, &s->arena, &s->verdict, NULL), ST_OK);
   s->result = (struct result){.doc = &s->doc, .posting = &s->posting, .verdict = &s->verdict};
@@ -146,8 +150,8 @@ static void overlapping_hits_part_the_words(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_row_leans_is_even_or_silent), cmocka_unit_test(two_sides_are_even),
-      cmocka_unit_test(a_title_keeps_its_scope), cmocka_unit_test(overlapping_hits_part_the_words)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(a_row_leans_is_even_or_silent),
+                                     cmocka_unit_test(two_sides_are_even), cmocka_unit_test(a_title_keeps_its_scope),
+                                     cmocka_unit_test(overlapping_hits_part_the_words)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
