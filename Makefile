@@ -47,15 +47,22 @@ $(BUILD)/flags:
 
 LIB_SRC := $(filter-out src/cli/% src/serve/%,$(wildcard src/*.c src/*/*.c))
 CLI_SRC := $(wildcard src/cli/*.c)
+# rolecall-serve needs libmicrohttpd; without it all but the HTTP side is still built, for its tests.
+SERVE_HTTP := src/serve/server.c src/serve/serve_main.c
+SERVE_SRC := $(filter-out $(SERVE_HTTP),$(wildcard src/serve/*.c))
+HAVE_HTTP := $(shell $(PKG_CONFIG) --exists libmicrohttpd 2>/dev/null && echo yes)
+SERVE := $(if $(HAVE_HTTP),$(BUILD)/rolecall-serve)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 CLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/%.o)
+SERVE_OBJ := $(SERVE_SRC:%.c=$(BUILD)/%.o)
+SERVE_HTTP_OBJ := $(SERVE_HTTP:%.c=$(BUILD)/%.o)
 UNITS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 
 .PHONY: all demo check check-quick check-asan check-bare check-analysis fuzz-smoke update format help clean
 .SECONDARY:
 
-all: $(BUILD)/rolecall
+all: $(BUILD)/rolecall $(SERVE)
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -65,7 +72,8 @@ help:
 	@echo 'make train       fits the weights of the lexicon to the corpus, writes lexicons/operations/weights.tsv'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
 	@echo 'make check-analysis  cppcheck over the sources'
-	@echo 'make check-browser  the report in a real headless Chromium, and axe-core over it'
+	@echo 'make check-browser  the report and the local page in a real headless Chromium, and axe-core over it'
+	@echo 'make check-tsan-serve  the local page under ThreadSanitizer'
 	@echo 'make pictures    the pictures of the README, taken anew'
 	@echo 'make check-bare  the two commands of the README in a fresh minimal Debian 12'
 	@echo 'make fuzz-smoke  every fuzz target for SECONDS (30) seconds'
@@ -84,7 +92,7 @@ check:
 	@.ci/need test
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
-check-quick: $(BUILD)/rolecall $(UNITS)
+check-quick: $(BUILD)/rolecall $(SERVE) $(UNITS)
 	@$(PYTHON) tests/run.py --build $(BUILD)
 
 check-asan:
@@ -92,6 +100,15 @@ check-asan:
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick BUILD=$(BUILD)/asan HARDEN= \
 	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
 	  LDFLAGS='-fsanitize=address,undefined'
+
+# Races in the local page's server.
+check-tsan-serve:
+	@.ci/need test
+	@$(MAKE) --no-print-directory -j$(JOBS) tsan-serve BUILD=$(BUILD)/tsan HARDEN= CFLAGS='-O1 -g -fsanitize=thread' \
+	  LDFLAGS='-fsanitize=thread'
+tsan-serve: $(BUILD)/rolecall $(SERVE) $(BUILD)/tests/test_serve
+	@$(PYTHON) tests/run.py --build $(BUILD) checks/serve.py test_serve
+.PHONY: check-tsan-serve tsan-serve
 
 # Races between workers: a few runs, not the whole suite.
 check-tsan:
@@ -102,7 +119,7 @@ check-tsan:
 tsan-runs: $(BUILD)/rolecall $(BUILD)/tests/test_pool
 	@tests/tsan.sh $(BUILD)
 
-update: $(BUILD)/rolecall
+update: $(BUILD)/rolecall $(SERVE)
 	@$(PYTHON) tests/run.py --build $(BUILD) --update
 
 # How good the answers are. The weights that ship are fitted on the whole corpus, so the test split is answered here by
@@ -139,10 +156,10 @@ check-analysis:
 # The checks that drive a real Chromium; without one they skip with a line. axe-core looks for what keeps people out.
 check-browser:
 	@.ci/need browser || true
-	@$(MAKE) --no-print-directory -j$(JOBS) $(BUILD)/rolecall
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@$(MAKE) --no-print-directory axe
 	@$(PYTHON) tests/run.py --build $(BUILD) $(BROWSER_CHECKS)
-BROWSER_CHECKS := checks/page.py
+BROWSER_CHECKS := checks/page.py checks/serve_page.py
 AXE := axe-core@4.10.3
 axe:
 	@test -d $(BUILD)/axe/node_modules/axe-core || { command -v npm >/dev/null || .ci/need npm; } && \
@@ -171,6 +188,22 @@ $(BUILD)/rolecall: $(CLI_OBJ) $(BUILD)/librolecall.a
 	@echo LINK $@
 	$(Q)$(CC) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# The local page: its files are part of the program, made into a table of bytes.
+EXAMPLES := $(addprefix corpus/postings/,bitewell-aligners.html hollowell-health-centers.html gridweave-energy.txt)
+PAGE := $(wildcard src/serve/page/*) $(EXAMPLES)
+$(BUILD)/serve/assets_made.inc: $(PAGE) src/serve/assets.awk Makefile
+	@mkdir -p $(@D)
+	@echo EMBED $@
+	$(Q)for f in $(PAGE); do echo "file $$f"; od -An -v -tu1 "$$f"; done | awk -f src/serve/assets.awk >$@.part && mv $@.part $@
+$(BUILD)/src/serve/assets.o: $(BUILD)/serve/assets_made.inc
+$(BUILD)/src/serve/%.o: CPPFLAGS += -I$(BUILD)/serve
+$(BUILD)/libserve.a: $(SERVE_OBJ)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+$(BUILD)/rolecall-serve: $(SERVE_HTTP_OBJ) $(BUILD)/libserve.a $(BUILD)/librolecall.a
+	@echo LINK $@
+	$(Q)$(CC) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs libmicrohttpd) $(LIBS)
+
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo CC $<
@@ -184,11 +217,11 @@ $(PAGE_ASSETS): src/report/page.css src/report/page.js src/report/page_assets.sh
 $(BUILD)/src/report/html_page.o: $(PAGE_ASSETS)
 $(BUILD)/src/report/html_page.o: NEEDED_CFLAGS += -I$(BUILD)/made
 
-$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/librolecall.a
+$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libserve.a $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Wno-null-dereference -Isrc $(CFLAGS) -MF $@.d -MT $@ $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< \
-	  $(BUILD)/librolecall.a $$($(PKG_CONFIG) --cflags --libs cmocka) $(LIBS)
+	  $(BUILD)/libserve.a $(BUILD)/librolecall.a $$($(PKG_CONFIG) --cflags --libs cmocka) $(LIBS)
 
 # Fuzzing: libFuzzer with the sanitizers. SECONDS each.
 SECONDS ?= 30
@@ -200,10 +233,10 @@ fuzz-smoke:
 	@tests/fuzz/smoke.sh $(BUILD)/fuzzing/fuzz $(SECONDS)
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/librolecall.a
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libserve.a $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
-	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) -MF $@.d -MT $@ -fsanitize=fuzzer -pie -o $@ $< $(BUILD)/librolecall.a $(LIBS)
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) -MF $@.d -MT $@ -fsanitize=fuzzer -pie -o $@ $< $(BUILD)/libserve.a $(BUILD)/librolecall.a $(LIBS)
 
 # Speed and extraction quality. PAGES: saved pages to measure on.
 SHARED ?= ../shared
@@ -231,4 +264,4 @@ format:
 clean:
 	rm -rf $(BUILD)
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(wildcard $(BUILD)/bench/*.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(SERVE_OBJ:.o=.d) $(SERVE_HTTP_OBJ:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(wildcard $(BUILD)/bench/*.d)

@@ -9,6 +9,7 @@
 #include "lexicon_command.h"
 #include "merge_command.h"
 #include "options.h"
+#include "serve_command.h"
 #include "train_command.h"
 #include "version.h"
 
@@ -37,6 +38,7 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN); /* a broken pipe comes back as EPIPE, which batch_run takes quietly */
   signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more: EFBIG */
   if (o.command == COMMAND_EVAL) return eval_command(&o);
+  if (o.command == COMMAND_SERVE) return serve_command(&o);
   if (o.command == COMMAND_MERGE) return merge_command(&o);
   if (o.command == COMMAND_LEXICON) return lexicon_command(&o);
   return o.command == COMMAND_TRAIN ? train_command(&o) : batch_run(&o);

@@ -77,6 +77,11 @@ static const struct command_row {
     [COMMAND_LEXICON] = {"lexicon", "rolecall lexicon SUBCOMMAND [OPTION]... [ARGUMENT]...",
                          "Tools for whoever writes a lexicon: check it, test it, and see what its phrases do.",
                          LEXICON_EXAMPLES},
+    [COMMAND_SERVE] = {"serve", "rolecall serve [OPTION]...",
+                       "Open a page on this computer to drop postings on, read why, try phrases and label.",
+                       "  rolecall serve                                      then open the address it prints\n"
+                       "  rolecall serve --open                               opens it in your browser\n"
+                       "  rolecall serve --port 0 --lexicon my-lexicon        at any free port, with your own lexicon\n"},
     [COMMAND_MERGE] = {"merge", "rolecall merge [-o FILE] PART...",
                        "Put the results of all shards (--shard K/N) together, in the order of the input.",
                        "  rolecall --shard 1/2 --format jsonl -o one.jsonl data/   on one machine\n"
@@ -102,6 +107,8 @@ enum option_id {
   OPTION_CROSS_VALIDATE,
   OPTION_MIN_MACRO_F1,
   OPTION_STRICT,
+  OPTION_PORT,
+  OPTION_OPEN,
   OPTION_JOBS,
   OPTION_RESUME,
   OPTION_CHECKPOINT,
@@ -136,7 +143,11 @@ static const struct option_row rows[] = {
     {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, json, csv, or html (a page with plots)", FOR(COMMAND_EVAL)},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "stats: text, markdown or csv", FOR(COMMAND_LEXICON)},
     {OPTION_LEXICON, 'l', "lexicon", "DIR", "the folder with the lexicon (default: the operations lexicon)",
-     FOR(COMMAND_CLASSIFY) | FOR_VERDICTS | FOR(COMMAND_EVAL) | FOR(COMMAND_TRAIN) | FOR(COMMAND_LEXICON) | SAME_ROWS},
+     FOR(COMMAND_CLASSIFY) | FOR_VERDICTS | FOR(COMMAND_EVAL) | FOR(COMMAND_TRAIN) | FOR(COMMAND_LEXICON) |
+         FOR(COMMAND_SERVE) | SAME_ROWS},
+    {OPTION_PORT, 'p', "port", "N", "where the page answers; 0, or one that is taken: a free one (default: 8737)",
+     FOR(COMMAND_SERVE)},
+    {OPTION_OPEN, 0, "open", NULL, "open the page in your browser", FOR(COMMAND_SERVE)},
     {OPTION_OUTPUT, 'o', "output", "FILE", "the file to write (default: weights.tsv in the lexicon)", FOR(COMMAND_TRAIN)},
     {OPTION_OUTPUT, 'o', "output", "FILE", "write there instead of standard output: to FILE.part, renamed at the end",
      FOR_PATHS | FOR(COMMAND_MERGE) | SAME_ROWS},
@@ -232,6 +243,14 @@ static bool set_limit(struct options *o, const struct option_row *row, const cha
   return true;
 }
 
+static bool set_port(struct options *o, const char *value) {
+  char *end;
+  long n = strtol(value, &end, 10);
+  if (*value < '0' || *value > '9' || *end || n > 65535)
+    return usage_error(o, "a port is a whole number from 0 to 65535", value);
+  o->port = (int)n;
+  return true;
+}
 #define AS(format) (1u << (format))
 
 static bool set_format(struct options *o, const char *value) {
@@ -346,6 +365,8 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
     case OPTION_CROSS_VALIDATE: return o->cross_validate = true;
     case OPTION_MIN_MACRO_F1: return set_share(o, &o->min_macro_f1, value);
     case OPTION_STRICT: return o->strict = true;
+    case OPTION_PORT: return set_port(o, value);
+    case OPTION_OPEN: return o->open = true;
     case OPTION_FILES_FROM: o->files_from = value; return true;
     case OPTION_NUL: return o->nul_separated = true;
     case OPTION_INCLUDE: return add_word(o, &o->includes, value);
@@ -452,7 +473,7 @@ static bool check_batch(struct options *o) {
 }
 
 bool options_parse(struct options *o, int argc, char **argv) {
-  *o = (struct options){.command = COMMAND_CLASSIFY, .colour = -1, .checkpoint = 5, .limits = limits_default()};
+  *o = (struct options){.command = COMMAND_CLASSIFY, .colour = -1, .port = -1, .checkpoint = 5, .limits = limits_default()};
   int at = 1;
   if (argc > 1 && command_of(argv[1]) >= 0) o->command = (enum command)command_of(argv[at++]);
   size_t paths = 0;
@@ -477,6 +498,8 @@ bool options_parse(struct options *o, int argc, char **argv) {
     o->command = (enum command)about;
   }
   if (o->help || o->version) return true;
+  if (o->command == COMMAND_SERVE)
+    return paths ? usage_error(o, "serve takes no files: drop them on the page", kept[0]) : true;
   if (o->command == COMMAND_LEXICON && !paths) return usage_error(o, "no subcommand was named", NULL);
   if (o->nul_separated && !o->files_from) return usage_error(o, "-0 is about --files-from, which is not there", NULL);
   if ((FOR(o->command) & FOR_PATHS) && !check_batch(o)) return false;
@@ -508,6 +531,9 @@ static const char *about_input(enum command command) {
            "in gzip, zstd, xz, bzip2, tar or zip, and in one another. Records have id, title, company, location, url,\n"
            "and html, text or description, by the usual names or those of --columns.\n";
   if (command == COMMAND_LEXICON) return LEXICON_ABOUT;
+  if (command == COMMAND_SERVE)
+    return "The page runs on this computer and answers nobody else; nothing you drop on it leaves the machine, and it\n"
+           "writes no files. Ctrl-C ends it. Programs may use it too: POST /api/classify (see the README).\n";
   if (command == COMMAND_MERGE)
     return "A PART is the -o FILE of a run with --shard; FILE.state must stand beside it, as that run left it. All N\n"
            "shards of one run are needed, each once, in any order. A part that is short, long, given twice or of another\n"

@@ -10,7 +10,7 @@
 #include "../engine.h"
 #include "../input/input.h"
 
-enum command { COMMAND_CLASSIFY, COMMAND_EXTRACT, COMMAND_CHECK, COMMAND_EXPLAIN, COMMAND_EVAL, COMMAND_TRAIN, COMMAND_LEXICON, COMMAND_MERGE, COMMAND_HELP, COMMAND_COUNT };
+enum command { COMMAND_CLASSIFY, COMMAND_EXTRACT, COMMAND_CHECK, COMMAND_EXPLAIN, COMMAND_EVAL, COMMAND_TRAIN, COMMAND_LEXICON, COMMAND_MERGE, COMMAND_SERVE, COMMAND_HELP, COMMAND_COUNT };
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV, FORMAT_HTML, FORMAT_MARKDOWN, FORMAT_TSV, FORMAT_SQLITE };
 
 enum { OPTIONS_MAX = 96 };
@@ -33,6 +33,8 @@ struct options {
   const char *fields; /* classify: names parted by commas; NULL: all */
   const char *compare;  /* eval: a second lexicon */
   bool cross_validate, strict;
+  bool open;            /* serve: in the browser */
+  int port;             /* serve; -1: the usual one */
   double min_macro_f1;  /* 0: no bar */
   struct limits limits;
   const char *const *paths;

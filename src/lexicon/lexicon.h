@@ -116,14 +116,18 @@ bool lexicon_note_add(struct lexicon_notes *notes, bool is_error, const char *pa
    (may be NULL); any error: ST_FATAL, `e` holds the first with path, line and column, and *out is NULL. */
 NODISCARD enum status lexicon_load(const char *folder, struct lexicon **out, struct lexicon_notes *notes,
                                    struct err *e);
-/* The same with one more file, as though it stood in the folder (a phrase to try, say). Its name is a literal that ends
-   in .txt and that the folder has not; its text is copied. NULL or without a name: none. */
+/* The same with further files, as though they stood in the folder (a phrase to try, a file somebody edits): each takes
+   the place of the file with its name, or stands behind the others where the folder has none. A name ends in .txt and
+   outlives the lexicon; the text is copied. NULL or without a name: none. */
 struct lexicon_extra {
   const char *name;
   struct str text;
+  const struct lexicon_extra *next; /* a later one with the same name wins */
 };
 NODISCARD enum status lexicon_load_with(const char *folder, const struct lexicon_extra *extra, struct lexicon **out,
                                         struct lexicon_notes *notes, struct err *e);
+/* The files as they were read, in byte order of their names; false behind the last. Views into the lexicon. */
+bool lexicon_file(const struct lexicon *lex, size_t n, const char **name, struct str *text);
 /* Line and column of `at`, which points into a value of one of the lexicon's files, and that file's path and text.
    False: it does not. */
 bool lexicon_place(const struct lexicon *lex, const char *at, const char **path, struct str *text, uint32_t *line,
