@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/kind.h"
 #include "engine.h"
-#include "input/memory.h"
 #include "report/place.h"
 
 struct rolecall_engine {
@@ -229,6 +229,14 @@ void rolecall_worker_free(rolecall_worker *w) {
   free(w);
 }
 
+/* Bytes of which nobody said what they are. */
+static enum status look_at(struct str bytes, struct err *e) {
+  const char *advice = kind_binary(bytes);
+  if (bytes.len == 0) err_set(e, ERR_EMPTY, "no bytes");
+  if (advice) err_set(e, strcmp(advice, "not text") == 0 ? ERR_BINARY : ERR_UNSUPPORTED, "%s", advice);
+  return bytes.len == 0 || advice ? ST_FAIL : ST_OK;
+}
+
 /* The caller's document as ours; what kind it is, where nobody said. */
 static enum status take_document(struct rolecall_worker *w, const rolecall_document *d, struct document *doc,
                                  struct err *e) {
@@ -239,7 +247,7 @@ static enum status take_document(struct rolecall_worker *w, const rolecall_docum
     err_set(e, ERR_LIMIT, "larger than %zu bytes (max_document)", most);
     return ST_FAIL;
   }
-  if (d->media == ROLECALL_MEDIA_GUESS) status = memory_document(in(d->bytes), worker_arena(w->worker), doc, e);
+  if (d->media == ROLECALL_MEDIA_GUESS) status = look_at(in(d->bytes), e);
   if (d->media == ROLECALL_MEDIA_HTML) doc->media = MEDIA_HTML;
   if (d->media == ROLECALL_MEDIA_TEXT) doc->media = MEDIA_TEXT;
   const struct {

@@ -4,7 +4,7 @@
 
 #include "score.h"
 
-enum { NOT_BEFORE = UINT32_MAX };
+#define NOT_BEFORE UINT32_MAX
 
 /* A hit that may be taken away. */
 struct candidate {
@@ -188,7 +188,8 @@ static void find_candidates(struct search *s) {
   for (size_t i = 0; i < s->count; i++)
     for (size_t j = 0; j < s->count; j++) {
       struct candidate *a = &s->candidates[i], *b = &s->candidates[j];
-      if (a->before == b->item && (b->pull < a->pull || (b->pull == a->pull && b->item > a->item))) a->before = NOT_BEFORE;
+      if (a->before == b->item && (b->pull < a->pull || (b->pull == a->pull && b->item > a->item)))
+        a->before = NOT_BEFORE;
     }
   qsort(s->candidates, s->count, sizeof *s->candidates, by_pull);
   s->prefix[0] = 0;
@@ -312,7 +313,7 @@ enum status flip_find(const struct lexicon *lex, const struct posting *p, const 
   if (out->kind == FLIP_FOUND)
     out->smallest = searched;
   else
-    out->kind = search && !searched && out_of_work(&s) ? FLIP_TOO_LONG : saw_unclear ? FLIP_ONLY_UNCLEAR : FLIP_NEVER;
+    out->kind = out_of_work(&s) || (search && !searched) ? FLIP_TOO_LONG : saw_unclear ? FLIP_ONLY_UNCLEAR : FLIP_NEVER;
   if (out->kind == FLIP_FOUND && s.status == ST_OK) name_outcome(&s, out);
   arena_free(&s.scratch);
   return s.status;

@@ -3,8 +3,8 @@
    What is taken away are hits: the verdict is worked out anew from all other hits of the posting, as though the phrases
    had not been found there. So what was overshadowed moves up (a weaker entry to a better rank, a repeat to the front,
    a title hit into the room under the cap), and the claim holds for whoever takes those words out of the posting. Two
-   hits on the same words are two quotes. Only what speaks for another role than the new one, or against it, is taken: to
-   take away a quote for the new role may lift its neighbours too, but would explain nothing.
+   hits on the same words are two quotes. Only what speaks for another role than the new one, or against it, is taken:
+   to take away a quote for the new role may lift its neighbours too, but would explain nothing.
 
    That no smaller set does it is proved, not supposed: while ranks and repeats do not rise, taking hits away changes a
    lead by at most the sum of their contributions, so sets are searched by size, largest contributions first, and whole
@@ -24,8 +24,8 @@ enum flip_kind {
 };
 const char *flip_kind_name(enum flip_kind k);
 
-/* Hits scored in the search for one posting, at most (0.1 to 0.2 s). */
-enum { FLIP_WORK = 1000000 };
+/* Hits scored in the search for one posting, at most: some 50 ms. */
+enum { FLIP_WORK = 300000 };
 
 struct flip {
   enum flip_kind kind;

@@ -4,7 +4,8 @@
 
 /* Where a dash, a bar, a bracket, a comma or a colon parts the title from what stands behind it; s.len: nowhere. */
 static size_t next_joint(struct str s, size_t from) {
-  static const char *const joints[] = {" - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " | ", " (", ", ", ": ", " / ", " @ ", " at "};
+  static const char *const joints[] = {" - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " | ", " (", ", ", ": ", " / ", " @ ",
+                                       " at "};
   for (size_t i = from; i < s.len; i++)
     for (size_t k = 0; k < sizeof joints / sizeof *joints; k++) {
       struct str j = str_of(joints[k]);
@@ -30,11 +31,22 @@ static void say(struct posting *out, const char *from, struct str value) {
   out->said[out->said_count++] = (struct title_said){from, value, agrees};
 }
 
-static struct str cleaned(const struct posting *p, struct str s) {
-  return title_clean(s, p->company.value, p->location.value);
+/* "Remote Head of Operations", "Acme Mills Head of Operations": what stands before the job, with no mark between. */
+static struct str without_front(struct str s, struct str front) {
+  if (front.len < 2 || s.len < front.len + 3 || s.ptr[front.len] != ' ') return s;
+  struct str rest = ascii_trim(str_sub(s, front.len, s.len));
+  return ascii_eq_nocase(str_sub(s, 0, front.len), front) && title_like(rest) == 2 ? rest : s;
 }
 
-/* A <title> says the posting's title where one of its parts, or all of it, does; else its first part that names a job. */
+/* Empty where it is but the company's name ("Chamber of Consulting Engineers"). */
+static struct str cleaned(const struct posting *p, struct str s) {
+  s = title_clean(s, p->company.value, p->location.value);
+  if (p->company.value.len && title_within(s, p->company.value)) return STR_NONE;
+  return without_front(without_front(s, p->company.value), STR("remote"));
+}
+
+/* A <title> says the posting's title where one of its parts, or all of it, does; else its first part that names a job.
+ */
 static struct str of_title(const struct finder *d, const struct posting *p) {
   struct str parts[MAX_PARTS], at_company, first = STR_NONE, whole = ascii_trim(d->title.text);
   if (title_within(p->title.value, whole)) {
@@ -46,7 +58,7 @@ static struct str of_title(const struct finder *d, const struct posting *p) {
   for (size_t i = 0; i < n; i++) {
     if (title_like(parts[i]) != 2) continue;
     struct str part = cleaned(p, parts[i]);
-    if (titles_agree(part, p->title.value)) return part;
+    if (part.len && titles_agree(part, p->title.value)) return part;
     if (first.len == 0) first = part;
   }
   return first;

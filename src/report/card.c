@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "../base/ascii.h"
 #include "../base/json_out.h"
 #include "../base/utf8.h"
 #include "place.h"
@@ -32,11 +33,13 @@ static void find_lean(const struct lexicon *lex, const int64_t *sum, struct card
     if (r != worst && sum[r] < second_worst) second_worst = sum[r];
   }
   int64_t lead = sum[best] - second, trail = second_worst - sum[worst];
-  bool against = lead < faint_milli(lex) && trail > lead;
+  bool against = lead < faint_milli(lex) && sum[worst] < 0 && trail > lead;
   row->lead = (int32_t)(against ? trail : lead);
   row->role = (int)(against ? worst : best);
   row->against = against;
-  if (row->lead < faint_milli(lex) || row->lead == 0) {
+  size_t speaking = 0;
+  for (size_t r = 0; r < lex->role_count; r++) speaking += sum[r] != 0;
+  if (row->lead == 0 || (row->lead < faint_milli(lex) && speaking > 1)) {
     row->strength = CARD_EVEN;
     row->role = CARD_NONE;
     row->against = false;
@@ -44,6 +47,17 @@ static void find_lean(const struct lexicon *lex, const int64_t *sum, struct card
     return;
   }
   row->strength = row->lead < SLIGHT_MILLI ? CARD_SLIGHT : row->lead < STRONG_MILLI ? CARD_CLEAR : CARD_STRONG;
+}
+
+/* The same words for the same role tell a reader nothing new. */
+static bool has_quote(const struct result *r, const struct lexicon *lex, const struct card_row *row,
+                      const struct evidence *x) {
+  for (size_t q = 0; q < row->quote_count; q++) {
+    const struct evidence *y = &r->verdict->evidence[row->quotes[q]];
+    bool same_role = lex->entries[x->hit.entry].role == lex->entries[y->hit.entry].role;
+    if (same_role && ascii_eq_nocase(words_of(r->posting, &x->hit), words_of(r->posting, &y->hit))) return true;
+  }
+  return false;
 }
 
 static void fill_row(const struct result *r, const struct lexicon *lex, uint32_t criterion, struct card_row *row) {
@@ -56,7 +70,7 @@ static void fill_row(const struct result *r, const struct lexicon *lex, uint32_t
     if (entry->criterion != criterion) continue;
     sum[entry->role] += x->contribution;
     row->hit_count++;
-    if (row->quote_count < CARD_QUOTES) row->quotes[row->quote_count++] = i;
+    if (row->quote_count < CARD_QUOTES && !has_quote(r, lex, row, x)) row->quotes[row->quote_count++] = i;
   }
   if (row->hit_count) find_lean(lex, sum, row);
 }
@@ -144,7 +158,30 @@ size_t card_main_quotes(const struct result *r, const struct report_options *o, 
 
 /* ---- as text and JSON ---- */
 
+/* As many as there is room for, the first in any case; a quote for another role than the row's has its letter behind.
+ */
+static void write_quotes(const struct result *r, const struct report_options *o, const struct card_row *row,
+                         size_t width, struct buf *out) {
+  for (size_t q = 0; q < row->quote_count; q++) {
+    const struct evidence *x = &r->verdict->evidence[row->quotes[q]];
+    const struct lexicon_entry *entry = &o->lex->entries[x->hit.entry];
+    struct str words = words_of(r->posting, &x->hit);
+    size_t needed = utf8_length(words) + 8;
+    if (q && needed > width) return;
+    buf_add(out, q ? STR(", \"") : STR("  \""));
+    text_shortened(out, words, width > 20 ? width : 20);
+    buf_char(out, '"');
+    if ((int)entry->role != row->role || (entry->weight < 0) != row->against) {
+      buf_add(out, entry->weight < 0 ? STR(" (-") : STR(" ("));
+      report_safe(out, o->lex->roles[entry->role].letter);
+      buf_char(out, ')');
+    }
+    width -= needed < width ? needed : width;
+  }
+}
+
 void card_text(const struct result *r, const struct report_options *o, struct buf *out) {
+  enum { FIXED = 2 + 19 + 4 + 8 + 7, LEAST = 30 };
   struct card_row row;
   for (size_t n = 0; card_row(r, o, n, &row); n++) {
     buf_add(out, STR("  "));
@@ -152,22 +189,14 @@ void card_text(const struct result *r, const struct report_options *o, struct bu
     struct buf letter = {0};
     card_letter(&row, o->lex, &letter);
     text_padded(out, buf_str(&letter), 3);
+    out->failed |= letter.failed;
     buf_free(&letter);
-    buf_format(out, "%-8s", card_strength_name(row.strength));
+    buf_format(out, row.hit_count ? "%-8s" : "%s", card_strength_name(row.strength));
     if (row.lead)
       buf_format(out, "  %5.2f", row.lead / 1000.0);
-    else if (row.quote_count)
+    else if (row.hit_count)
       buf_add(out, STR("       "));
-    size_t used = 2 + 19 + 4 + 8 + 7, width = o->width > used + 30 ? o->width - used : 30;
-    for (size_t q = 0; q < row.quote_count; q++) {
-      struct str words = words_of(r->posting, &r->verdict->evidence[row.quotes[q]].hit);
-      size_t needed = utf8_length(words) + 4;
-      if (q && needed > width) break; /* the first is always shown */
-      buf_add(out, q ? STR(", \"") : STR("  \""));
-      report_safe(out, words);
-      buf_char(out, '"');
-      width -= needed < width ? needed : width;
-    }
+    write_quotes(r, o, &row, o->width > FIXED + LEAST ? o->width - FIXED : LEAST, out);
     buf_char(out, '\n');
   }
 }
@@ -187,7 +216,8 @@ void card_json(struct json_out *j, const struct result *r, const struct report_o
     json_uint(j, row.hit_count);
     json_key(j, "quotes");
     json_open(j, '[');
-    for (size_t q = 0; q < row.quote_count; q++) json_str(j, words_of(r->posting, &r->verdict->evidence[row.quotes[q]].hit));
+    for (size_t q = 0; q < row.quote_count; q++)
+      json_str(j, words_of(r->posting, &r->verdict->evidence[row.quotes[q]].hit));
     json_close(j, ']');
     json_close(j, '}');
   }

@@ -14,21 +14,20 @@ const char *card_strength_name(enum card_strength s);
 struct card_row {
   uint32_t criterion;
   enum card_strength strength;
-  int role;     /* leans to it, or away from it; CARD_NONE: silent or even */
-  bool against; /* away from `role`: the criterion speaks of no other */
-  int32_t lead; /* thousandths of a nat: the lean over the next role; 0 where silent or even */
+  int role;                     /* leans to it, or away from it; CARD_NONE: silent or even */
+  bool against;                 /* away from `role`: the criterion speaks of no other */
+  int32_t lead;                 /* thousandths of a nat: the lean over the next role; 0 where silent or even */
   uint32_t quotes[CARD_QUOTES]; /* numbers in verdict.evidence, the heaviest first */
   size_t quote_count, hit_count;
 };
 
 /* Row `n` of the card, in the lexicon's order. False: there is none. Title criteria and those with `card = no` have a
    row only where something was found. A slight lean is under 0.5 nats (odds of 1.6), a strong one at least 1.5 (4.5);
-   under the lexicon's `faint` it is even. */
+   where several roles are closer than the lexicon's `faint`, it is even. */
 bool card_row(const struct result *r, const struct report_options *o, size_t n, struct card_row *out);
 /* The role a row leans to or away from: "C", "-O"; "·" where it does neither. */
 void card_letter(const struct card_row *row, const struct lexicon *lex, struct buf *out);
 
-/* Title against body, as `check` tells it. */
 /* What the posting's title would have to be for the body: the given title with the words that name its role replaced
    ("COO, Europe" to "Head of Operations, Europe"), or the role's name. False: it fits, or nothing can be suggested. */
 bool card_suggest_title(const struct result *r, const struct report_options *o, struct buf *out);

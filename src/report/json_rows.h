@@ -7,7 +7,7 @@
 #include "report.h"
 
 /* Keys of an object that the caller opens and closes: where the document is from and how it went; all of a row. */
-void json_source(struct json_out *j, const struct result *r);
+void json_source(struct json_out *j, const struct result *r, const struct report_options *o);
 void json_row(struct json_out *j, const struct result *r, const struct report_options *o);
 /* A role's id, or "unclear". */
 void json_role(struct json_out *j, const char *key, const struct lexicon *lex, int role);

@@ -2,14 +2,17 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "../base/ascii.h"
 #include "../base/json_out.h"
-#include "../input/jsonl.h"
-#include "../input/memory.h"
+#include "../extract/charset.h"
+#include "../input/input.h"
+#include "../report/html_page.h"
+#include "../report/table.h"
 #include "view.h"
 
-enum { OVERHEAD_BYTES = 65536, EDIT_BYTES = 2 << 20, REPORT_BYTES = 64 << 20, REPORT_POSTINGS = 2000 };
+enum { OVERHEAD_BYTES = 65536, EDIT_BYTES = 2 << 20, REPORT_BYTES = 64 << 20 };
 enum { LARGE_BYTES = 1 << 20 }; /* a worker that had a document as large is not kept */
 
 static const char JSON[] = "application/json";
@@ -24,6 +27,7 @@ enum endpoint api_endpoint(struct str method, struct str path, bool *other_metho
       {{"GET", 3}, {"/api/version", 12}, ENDPOINT_VERSION},    {{"GET", 3}, {"/api/lexicon", 12}, ENDPOINT_LEXICON},
       {{"POST", 4}, {"/api/lexicon", 12}, ENDPOINT_EDIT},      {{"POST", 4}, {"/api/view", 9}, ENDPOINT_VIEW},
       {{"POST", 4}, {"/api/classify", 13}, ENDPOINT_CLASSIFY}, {{"POST", 4}, {"/api/report", 11}, ENDPOINT_REPORT},
+      {{"POST", 4}, {"/api/open", 9}, ENDPOINT_OPEN},
   };
   *other_method = false;
   if (str_eq(method, STR("HEAD"))) method = STR("GET");
@@ -38,14 +42,18 @@ enum endpoint api_endpoint(struct str method, struct str path, bool *other_metho
 size_t api_body_limit(enum endpoint endpoint, struct str content_type, const struct limits *limits) {
   struct str charset;
   switch (endpoint) {
-    case ENDPOINT_EDIT: return EDIT_BYTES;
-    case ENDPOINT_REPORT: return REPORT_BYTES;
+    case ENDPOINT_EDIT:
+      return EDIT_BYTES;
+    case ENDPOINT_REPORT:
+    case ENDPOINT_OPEN:
+      return REPORT_BYTES;
     case ENDPOINT_CLASSIFY:
-    case ENDPOINT_VIEW: /* JSON needs two bytes for a quote or a line's end */
+    case ENDPOINT_VIEW:
       return limits->document_bytes * (request_body_kind(content_type, &charset) == BODY_JSON ? 2 : 1) + OVERHEAD_BYTES;
     case ENDPOINT_NONE:
     case ENDPOINT_VERSION:
-    case ENDPOINT_LEXICON: break;
+    case ENDPOINT_LEXICON:
+      break;
   }
   return 0;
 }
@@ -76,14 +84,57 @@ static unsigned http_status(enum status status) {
 
 /* ---- one posting ---- */
 
+/* The body as the file it was, whatever that holds. JSON needs two bytes for a quote or a line's end, so a record of it
+   may be as long; what it holds is then measured by the limit. */
+static enum status open_body(const struct request *q, const struct limits *limits, const char *name, struct input **out,
+                             struct err *e) {
+  struct input_options options = {.limits = *limits};
+  struct str charset;
+  enum body_kind kind = request_body_kind(q->content_type, &charset);
+  if (kind == BODY_JSON || kind == BODY_LINES) options.limits.document_bytes *= 2;
+  return input_of_bytes(&options, name, q->body, out, e);
+}
+
+/* A file that is one posting; its name is the request's id. */
+static enum status read_file(const struct request *q, const struct limits *limits, struct arena *arena,
+                             struct document *doc, struct err *e) {
+  struct str name = arena_copy(arena, q->id.len ? q->id : STR("posting"));
+  if (!name.ptr) return err_memory(e);
+  doc->id = name;
+  struct input *in = NULL;
+  enum status status = open_body(q, limits, name.ptr, &in, e);
+  if (status == ST_OK) status = input_next(in, arena, doc, e);
+  struct document second;
+  struct err more = {0};
+  if (status == ST_END) {
+    err_set(e, ERR_EMPTY, "there is no posting in it");
+    status = ST_FAIL;
+  } else if (status == ST_OK && input_next(in, arena, &second, &more) != ST_END) {
+    err_set(e, ERR_UNSUPPORTED,
+            "the file holds several postings: POST /api/report answers them all, /api/open parts them");
+    status = ST_FAIL;
+  }
+  input_free(in);
+  doc->path = STR_NONE;
+  return status;
+}
+
 /* ST_FAIL with ERR_USAGE: a kind of body that is not taken. */
-static enum status read_body(const struct request *q, struct arena *arena, struct document *doc, struct err *e) {
+static enum status read_body(const struct request *q, const struct limits *limits, struct arena *arena,
+                             struct document *doc, struct err *e) {
   struct str charset;
   enum body_kind kind = request_body_kind(q->content_type, &charset);
   *doc = (struct document){0};
   switch (kind) {
-    case BODY_FILE: return memory_document(q->body, arena, doc, e);
-    case BODY_JSON: return jsonl_document(q->body, arena, doc, e);
+    case BODY_FILE:
+      return read_file(q, limits, arena, doc, e);
+    case BODY_JSON: {
+      enum status status = read_file(q, limits, arena, doc, e);
+      if (doc->record || (status != ST_OK && e->code != ERR_EMPTY)) return status;
+      err_clear(e);
+      err_set(e, ERR_FORMAT, "a JSON object was expected");
+      return ST_FAIL;
+    }
     case BODY_HTML:
     case BODY_TEXT:
       doc->bytes = q->body;
@@ -91,7 +142,8 @@ static enum status read_body(const struct request *q, struct arena *arena, struc
       doc->charset = charset;
       return ST_OK;
     case BODY_LINES:
-    case BODY_FOREIGN: break;
+    case BODY_FOREIGN:
+      break;
   }
   err_set(e, ERR_USAGE, "Content-Type must be application/json, text/html, text/plain or application/octet-stream");
   return ST_FAIL;
@@ -115,7 +167,8 @@ static void run(struct worker *w, const struct document *doc, enum status status
   if (status == ST_OK) worker_run(w, doc, out);
 }
 
-static void answer_posting(const struct seat *seat, const struct request *q, struct reply *out) {
+static void answer_posting(const struct seat *seat, const struct limits *limits, const struct request *q,
+                           struct reply *out) {
   struct report_options options = {.lex = seat->lex};
   if (!evidence_amount(q->evidence, &options.evidence)) {
     api_error(out, 400, "usage", STR("evidence is all, top or none"));
@@ -123,12 +176,12 @@ static void answer_posting(const struct seat *seat, const struct request *q, str
   }
   struct document doc;
   struct err e = {0};
-  enum status status = read_body(q, worker_arena(seat->worker), &doc, &e);
+  enum status status = read_body(q, limits, worker_arena(seat->worker), &doc, &e);
   if (status != ST_OK && (e.code == ERR_FORMAT || e.code == ERR_USAGE)) {
     fail(out, e.code == ERR_USAGE ? 415 : 400, &e);
     return;
   }
-  if (doc.id.len == 0) doc.id = STR("posting");
+  if (doc.id.len == 0) doc.id = q->id.len ? q->id : STR("posting");
   struct result r;
   run(seat->worker, &doc, status, &e, &r);
   out->status = r.status == ST_OK || r.status == ST_WARN ? 200 : 422;
@@ -141,74 +194,130 @@ static void answer_posting(const struct seat *seat, const struct request *q, str
 
 /* ---- several ---- */
 
-/* A posting of a batch that has no id of its own is called after its number, "#3". */
-static bool name_record(struct document *doc, struct arena *arena) {
-  char number[24];
-  int n = snprintf(number, sizeof number, "#%" PRIu64, doc->record);
-  if (doc->id.len == 0) doc->id = arena_copy(arena, (struct str){number, (size_t)n});
-  return doc->id.ptr != NULL;
-}
-
-static struct str next_line(struct str *rest) {
-  const char *p = memchr(rest->ptr, '\n', rest->len);
-  struct str line = str_sub(*rest, 0, p ? (size_t)(p - rest->ptr) : rest->len);
-  *rest = str_sub(*rest, line.len + (p != NULL), rest->len);
-  return ascii_trim(line);
-}
-
-struct format {
+static const struct format {
   struct str name;
   const char *type, *filename;
   struct str open, between, close;
+  enum { MADE_OF_ROWS, MADE_OF_FRAMES, MADE_OF_CELLS } made; /* frames become a page once all are there */
+} formats[] = {
+    {{"html", 4}, "text/html; charset=utf-8", "rolecall.html", {"", 0}, {"", 0}, {"", 0}, MADE_OF_FRAMES},
+    {{"csv", 3}, "text/csv; charset=utf-8", "rolecall.csv", {"", 0}, {"", 0}, {"", 0}, MADE_OF_CELLS},
+    {{"json", 4}, "application/json", "rolecall.json", {"[\n", 2}, {",\n", 2}, {"\n]\n", 3}, MADE_OF_ROWS},
+    {{"jsonl", 5}, "application/jsonl", "rolecall.jsonl", {"", 0}, {"\n", 1}, {"\n", 1}, MADE_OF_ROWS},
 };
+enum { FORMAT_COUNT = sizeof formats / sizeof *formats };
 
 static const struct format *find_format(struct str name) {
-  static const struct format formats[] = {
-      {{"jsonl", 5}, "application/jsonl", "rolecall.jsonl", {"", 0}, {"\n", 1}, {"\n", 1}},
-      {{"json", 4}, "application/json", "rolecall.json", {"[\n", 2}, {",\n", 2}, {"\n]\n", 3}},
-  };
-  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+  for (size_t i = 0; i < FORMAT_COUNT; i++)
     if (str_eq(formats[i].name, name)) return &formats[i];
   return NULL;
 }
 
-static void answer_report(const struct seat *seat, const struct request *q, struct reply *out) {
-  const struct format *format = find_format(q->format);
-  struct str charset, rest = q->body;
-  enum body_kind kind = request_body_kind(q->content_type, &charset);
-  if (!format) {
-    api_error(out, 400, "usage", STR("format is json or jsonl"));
-    return;
-  }
-  if (kind != BODY_LINES && kind != BODY_JSON) {
-    api_error(out, 415, "usage", STR("Content-Type must be application/jsonl"));
-    return;
-  }
-  struct report_options options = {.lex = seat->lex};
-  *out = (struct reply){.status = 200, .type = format->type, .filename = format->filename};
-  buf_add(&out->body, format->open);
-  size_t written = 0;
-  while (rest.len) {
-    struct str line = next_line(&rest);
-    if (line.len == 0) continue;
-    if (written == REPORT_POSTINGS) {
-      api_error(out, 413, "limit", STR("a report holds at most 2000 postings; send them in parts"));
-      return;
+enum { POSTINGS_MAX = HTML_POSTINGS_MAX };
+static const char TOO_MANY[] = "over 2000 postings at once, or too much text; send them in parts";
+
+/* What is written for each document of a body. */
+struct writing {
+  const struct seat *seat;
+  struct report_options options;
+  const struct format *format; /* NULL: the documents themselves, a line each */
+  struct buf out;
+};
+
+/* The document as an object that /api/classify takes; what cannot be decoded has its error. */
+static void write_document(struct writing *w, const struct document *doc, enum status status, struct err *e) {
+  struct decoded decoded = {0};
+  struct json_out j;
+  if (status == ST_OK)
+    status = charset_decode(doc, doc->media == MEDIA_HTML, worker_arena(w->seat->worker), &decoded, e);
+  json_out_init(&j, &w->out);
+  json_open(&j, '{');
+  json_key_str(&j, "id", doc->id);
+  if (doc->title.len) json_key_str(&j, "title", doc->title);
+  if (doc->company.len) json_key_str(&j, "company", doc->company);
+  if (doc->location.len) json_key_str(&j, "location", doc->location);
+  if (doc->url.len) json_key_str(&j, "url", doc->url);
+  if (status == ST_OK)
+    json_key_str(&j, doc->media == MEDIA_HTML ? "html" : "text", decoded.text);
+  else
+    json_key_str(&j, "error", str_of(e->msg));
+  json_close(&j, '}');
+  buf_char(&w->out, '\n');
+}
+
+static void write_row(struct writing *w, const struct document *doc, enum status status, struct err *e, bool first) {
+  struct result r;
+  run(w->seat->worker, doc, status, e, &r);
+  if (!first) buf_add(&w->out, w->format->between);
+  if (w->format->made == MADE_OF_CELLS)
+    report_table_row(&r, &w->options, ',', &w->out);
+  else
+    (w->format->made == MADE_OF_FRAMES ? report_html_frame : report_json)(&r, &w->options, &w->out);
+}
+
+/* Goes through all documents of a body. ST_SKIP: there are too many, or they are too large together. */
+static enum status write_all(struct writing *w, struct input *in, struct err *e) {
+  for (size_t written = 0;; written++) {
+    struct document doc;
+    struct err one = {0};
+    worker_reset(w->seat->worker);
+    enum status status = input_next(in, worker_arena(w->seat->worker), &doc, &one);
+    if (status == ST_END) return ST_OK;
+    if (status == ST_FATAL) {
+      *e = one;
+      return status;
     }
-    struct document doc = {0};
-    struct err e = {0};
-    struct result r;
-    struct arena *arena = worker_arena(seat->worker);
-    worker_reset(seat->worker);
-    enum status status = jsonl_document(line, arena, &doc, &e);
-    doc.record = ++written;
-    doc.offset = (uint64_t)(line.ptr - q->body.ptr);
-    if (!name_record(&doc, arena) && status == ST_OK) status = err_memory(&e);
-    run(seat->worker, &doc, status, &e, &r);
-    if (written > 1) buf_add(&out->body, format->between);
-    report_json(&r, &options, &out->body);
+    if (written == POSTINGS_MAX || w->out.len > REPORT_BYTES) return ST_SKIP;
+    if (w->format)
+      write_row(w, &doc, status, &one, written == 0);
+    else
+      write_document(w, &doc, status, &one);
   }
-  buf_add(&out->body, format->close);
+}
+
+static void finish_report(struct writing *w, struct reply *out) {
+  if (w->format && w->format->made == MADE_OF_FRAMES && !w->out.failed) {
+    report_html_page(&w->options, buf_str(&w->out), &out->body);
+  } else {
+    out->body = w->out;
+    w->out = (struct buf){0};
+  }
+}
+
+static void answer_report(const struct seat *seat, const struct limits *limits, const struct request *q,
+                          struct reply *out) {
+  struct writing w = {.seat = seat, .options = {.lex = seat->lex}};
+  struct str charset;
+  bool opens = q->endpoint == ENDPOINT_OPEN;
+  if (!opens) w.format = find_format(q->format);
+  if (!opens && !w.format) {
+    api_error(out, 400, "usage", STR("there is no such format of a report; GET /api/version names them"));
+    return;
+  }
+  if (request_body_kind(q->content_type, &charset) == BODY_FOREIGN) {
+    api_error(out, 415, "usage", STR("Content-Type must be application/jsonl, or application/octet-stream for a file"));
+    return;
+  }
+  static const char name_if_none[] = "postings";
+  char *name = q->id.len ? strndup(q->id.ptr, q->id.len) : strdup(name_if_none);
+  struct input *in = NULL;
+  struct err e = {0};
+  *out = (struct reply){.status = 200, .type = w.format ? w.format->type : "application/jsonl"};
+  if (w.format) out->filename = w.format->filename;
+  if (w.format) buf_add(&w.out, w.format->open);
+  if (w.format && w.format->made == MADE_OF_CELLS) report_table_head(&w.options, ',', &w.out);
+  enum status status = name ? open_body(q, limits, name, &in, &e) : err_memory(&e);
+  if (status == ST_OK) status = write_all(&w, in, &e);
+  if (w.format) buf_add(&w.out, w.format->close);
+  if (status == ST_OK)
+    finish_report(&w, out);
+  else if (status == ST_SKIP)
+    api_error(out, 413, "limit", str_of(TOO_MANY));
+  else
+    fail(out, http_status(status), &e);
+  buf_free(&w.out);
+  input_free(in);
+  free(name);
 }
 
 /* ---- the lexicon ---- */
@@ -321,7 +430,7 @@ static void answer_edit(struct variants *variants, const struct request *q, stru
   lexicon_notes_free(&notes);
 }
 
-static void answer_version(struct reply *out) {
+static void answer_version(const struct limits *limits, struct reply *out) {
   char xml[80], pcre2[120];
   extract_library_version(xml, sizeof xml);
   match_library_version(pcre2, sizeof pcre2);
@@ -333,6 +442,12 @@ static void answer_version(struct reply *out) {
   json_key_str(&j, "rolecall", STR(ROLECALL_VERSION));
   json_key_str(&j, "html", str_of(xml));
   json_key_str(&j, "phrases", str_of(pcre2));
+  json_key(&j, "formats"); /* of a report */
+  json_open(&j, '[');
+  for (size_t i = 0; i < FORMAT_COUNT; i++) json_str(&j, formats[i].name);
+  json_close(&j, ']');
+  json_key(&j, "document_bytes"); /* the most that one posting may have */
+  json_uint(&j, limits->document_bytes);
   json_close(&j, '}');
 }
 
@@ -341,7 +456,7 @@ void api_answer(struct variants *variants, const struct limits *limits, const st
   if (q->body.len > api_body_limit(q->endpoint, q->content_type, limits)) {
     api_error(out, 413, "limit", STR("the body is too large"));
   } else if (q->endpoint == ENDPOINT_VERSION) {
-    answer_version(out);
+    answer_version(limits, out);
   } else if (q->endpoint == ENDPOINT_EDIT) {
     answer_edit(variants, q, out);
   } else if (q->endpoint == ENDPOINT_NONE) {
@@ -356,10 +471,10 @@ void api_answer(struct variants *variants, const struct limits *limits, const st
     }
     if (q->endpoint == ENDPOINT_LEXICON)
       answer_lexicon(&seat, out);
-    else if (q->endpoint == ENDPOINT_REPORT)
-      answer_report(&seat, q, out);
+    else if (q->endpoint == ENDPOINT_REPORT || q->endpoint == ENDPOINT_OPEN)
+      answer_report(&seat, limits, q, out);
     else
-      answer_posting(&seat, q, out);
+      answer_posting(&seat, limits, q, out);
     variants_leave(variants, &seat, q->body.len > LARGE_BYTES);
   }
 }

@@ -13,13 +13,14 @@ enum endpoint {
   ENDPOINT_EDIT,     /* POST /api/lexicon?file=NAME: the body is the file's text */
   ENDPOINT_CLASSIFY, /* POST /api/classify */
   ENDPOINT_VIEW,     /* POST /api/view */
-  ENDPOINT_REPORT    /* POST /api/report?format=FORMAT: the body is JSONL */
+  ENDPOINT_REPORT,   /* POST /api/report?format=FORMAT: the body is JSONL, or any file of postings */
+  ENDPOINT_OPEN      /* POST /api/open: the documents in a file, a line of JSONL each */
 };
 
 struct request {
   enum endpoint endpoint;
   struct str content_type;
-  struct str evidence, lexicon, file, format; /* of the query; empty where not given */
+  struct str evidence, lexicon, file, format, id; /* of the query; empty where not given */
   struct str body;
 };
 

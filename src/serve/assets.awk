@@ -7,7 +7,7 @@ $1 == "file" {
   ending = name
   sub(/.*\./, "", ending)
   types["html"] = "text/html; charset=utf-8"; types["css"] = "text/css; charset=utf-8"
-  types["js"] = "text/javascript; charset=utf-8"; types["svg"] = "image/svg+xml"
+  types["js"] = "text/javascript; charset=utf-8"; types["svg"] = "image/svg+xml"; types["txt"] = "text/plain; charset=utf-8"
   if (!(ending in types)) { print "assets.awk: what is " $2 "?" > "/dev/stderr"; exit 1 }
   path[n] = name == "page.html" ? "/" : $2 ~ /postings\// ? "/examples/" name : "/" name
   type[n] = $2 ~ /postings\// ? "text/plain; charset=utf-8" : types[ending]

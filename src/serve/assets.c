@@ -1,6 +1,6 @@
 #include "assets.h"
 
-#include "assets_made.inc" /* struct asset assets[], from the build folder */
+#include <assets_made.inc> /* struct asset assets[], from the build folder */
 
 const struct asset *asset_find(struct str path) {
   for (size_t i = 0; i < sizeof assets / sizeof *assets; i++)

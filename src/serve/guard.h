@@ -1,5 +1,5 @@
-/* guard.h: how long a connection may take. The HTTP library closes a connection that is silent, but not one that sends a
-   byte now and then; so each stands here with the moment by which it must be done with what it does, and whoever is
+/* guard.h: how long a connection may take. The HTTP library closes a connection that is silent, but not one that sends
+   a byte now and then; so each stands here with the moment by which it must be done with what it does, and whoever is
    late has its socket shut down, upon which the library closes it. Safe from any thread. */
 #ifndef ROLECALL_GUARD_H
 #define ROLECALL_GUARD_H

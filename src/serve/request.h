@@ -6,11 +6,11 @@
 #include "../base/str.h"
 
 enum body_kind {
-  BODY_FILE,  /* no Content-Type, or application/octet-stream: a file as it was saved, told by its content */
-  BODY_HTML,  /* text/html, application/xhtml+xml */
-  BODY_TEXT,  /* text/plain */
-  BODY_JSON,  /* application/json: one object as a line of JSONL has it */
-  BODY_LINES, /* application/jsonl, application/x-ndjson: such objects, one a line */
+  BODY_FILE,   /* no Content-Type, or application/octet-stream: a file as it was saved, told by its content */
+  BODY_HTML,   /* text/html, application/xhtml+xml */
+  BODY_TEXT,   /* text/plain */
+  BODY_JSON,   /* application/json: one object as a line of JSONL has it */
+  BODY_LINES,  /* application/jsonl, application/x-ndjson: such objects, one a line */
   BODY_FOREIGN /* anything else, a browser's forms among it */
 };
 

@@ -80,11 +80,24 @@ static enum MHD_Result send_reply(struct MHD_Connection *connection, struct repl
 static enum MHD_Result refuse(struct MHD_Connection *connection, unsigned status) {
   struct reply reply = {0};
   switch (status) {
-    case 403: api_error(&reply, status, "forbidden", STR("only the page of this program may ask")); break;
-    case 404: api_error(&reply, status, "path", STR("there is nothing here")); break;
-    case 405: api_error(&reply, status, "method", STR("this path is asked for in another way")); break;
-    case 413: api_error(&reply, status, "limit", STR("the body is too large")); break;
-    default: api_error(&reply, status, "busy", STR("too much at once; try again")); break;
+    case 400:
+      api_error(&reply, status, "format", STR("a request with two lengths"));
+      break;
+    case 403:
+      api_error(&reply, status, "forbidden", STR("only the page of this program may ask"));
+      break;
+    case 404:
+      api_error(&reply, status, "path", STR("there is nothing here"));
+      break;
+    case 405:
+      api_error(&reply, status, "method", STR("this path is asked for in another way"));
+      break;
+    case 413:
+      api_error(&reply, status, "limit", STR("the body is too large"));
+      break;
+    default:
+      api_error(&reply, status, "busy", STR("too much at once; try again"));
+      break;
   }
   return send_reply(connection, &reply);
 }
@@ -102,9 +115,9 @@ static struct str header(struct MHD_Connection *connection, const char *name) {
   return str_of(MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name));
 }
 
-/* Counts the headers of a name that are ours and those that are not. */
+/* The Host and Origin headers that are ours and those that are not; how often a length is declared. */
 struct names {
-  unsigned port, ours, foreign;
+  unsigned port, ours, foreign, lengths;
 };
 
 static enum MHD_Result look_at_header(void *cls, enum MHD_ValueKind kind, const char *key, const char *value) {
@@ -118,13 +131,31 @@ static enum MHD_Result look_at_header(void *cls, enum MHD_ValueKind kind, const 
       n->foreign++;
   }
   if (ascii_eq_nocase(name, STR("Origin"))) n->foreign += !request_origin_is_ours(text, n->port);
+  n->lengths += ascii_eq_nocase(name, STR("Content-Length"));
   return MHD_YES;
 }
 
-static bool is_ours(const struct server *s, struct MHD_Connection *connection) {
+/* The status to refuse it with, or 0. */
+static unsigned look_at_headers(const struct server *s, struct MHD_Connection *connection) {
   struct names n = {.port = s->port};
   MHD_get_connection_values(connection, MHD_HEADER_KIND, look_at_header, &n);
-  return n.ours == 1 && n.foreign == 0;
+  if (n.ours != 1 || n.foreign) return 403;
+  return n.lengths > 1 ? 400 : 0;
+}
+
+/* Undoes %XX in place, as the library would, but for %00: a path or a value never ends in its middle. */
+static size_t unescape(void *cls, struct MHD_Connection *connection, char *s) {
+  (void)cls;
+  (void)connection;
+  char *to = s;
+  for (const char *from = s; *from; to++) {
+    int high = from[0] == '%' ? ascii_hex(from[1]) : -1, low = high >= 0 ? ascii_hex(from[2]) : -1;
+    bool escaped = low >= 0 && (high || low);
+    *to = escaped ? (char)(high * 16 + low) : *from;
+    from += escaped ? 3 : 1;
+  }
+  *to = 0;
+  return (size_t)(to - s);
 }
 
 /* ---- a request ---- */
@@ -149,7 +180,8 @@ static size_t declared_length(struct MHD_Connection *connection) {
 /* The headers are there, the body is not. */
 static enum MHD_Result begin(struct server *s, struct MHD_Connection *connection, struct str method, struct str path,
                              void **context) {
-  if (!is_ours(s, connection)) return refuse(connection, 403);
+  unsigned refused = look_at_headers(s, connection);
+  if (refused) return refuse(connection, refused);
   bool other = false, reads = str_eq(method, STR("GET")) || str_eq(method, STR("HEAD"));
   const struct asset *asset = asset_find(path);
   enum endpoint endpoint = api_endpoint(method, path, &other);
@@ -166,7 +198,8 @@ static enum MHD_Result begin(struct server *s, struct MHD_Connection *connection
                                 .evidence = argument(connection, "evidence"),
                                 .lexicon = argument(connection, "lexicon"),
                                 .file = argument(connection, "file"),
-                                .format = argument(connection, "format")};
+                                .format = argument(connection, "format"),
+                                .id = argument(connection, "id")};
   *context = x;
   return MHD_YES;
 }
@@ -290,7 +323,7 @@ enum status server_start(int fd, unsigned port, struct variants *variants, const
       MHD_OPTION_THREAD_POOL_SIZE, thread_count(), MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT,
       (unsigned)SILENT_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED, completed, s,
-      MHD_OPTION_NOTIFY_CONNECTION, connected, s, MHD_OPTION_END);
+      MHD_OPTION_NOTIFY_CONNECTION, connected, s, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_END);
   if (s->daemon) {
     *out = s;
     return ST_OK;

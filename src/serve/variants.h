@@ -1,6 +1,6 @@
 /* variants.h: the lexicon that the page was started with, and the edited ones that people try, each with its engine and
-   the workers that wait for work. An edited lexicon is named by a hash of its files, so the same edit made twice is made
-   once; VARIANTS_KEPT of them are kept, the one unused longest goes first, and whoever still asks for it is told.
+   the workers that wait for work. An edited lexicon is named by a hash of its files, so the same edit made twice is
+   made once; VARIANTS_KEPT of them are kept, the one unused longest goes first, and whoever still asks for it is told.
    Safe from any thread. Needs no HTTP. */
 #ifndef ROLECALL_VARIANTS_H
 #define ROLECALL_VARIANTS_H

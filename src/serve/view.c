@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "../base/json_out.h"
+#include "../report/card.h"
 
 /* A hit and its number in the answer. */
 struct mark {
@@ -95,6 +96,36 @@ static void write_text(struct json_out *j, const struct result *r, struct arena 
   json_close(j, '}');
 }
 
+static void write_card(struct json_out *j, const struct result *r, const struct report_options *o) {
+  struct card_row row;
+  json_key(j, "card");
+  json_open(j, '[');
+  for (size_t n = 0; card_row(r, o, n, &row); n++) {
+    json_open(j, '{');
+    json_key_str(j, "criterion", o->lex->criteria[row.criterion].id);
+    json_key_str(j, "role", row.role == CARD_NONE ? STR_NONE : o->lex->roles[row.role].id);
+    json_key(j, "against");
+    json_bool(j, row.against);
+    json_key_str(j, "strength", str_of(card_strength_name(row.strength)));
+    json_key(j, "hits");
+    json_uint(j, row.hit_count);
+    json_key(j, "items");
+    json_open(j, '[');
+    for (size_t q = 0; q < row.quote_count; q++) json_uint(j, row.quotes[q]);
+    json_close(j, ']');
+    json_close(j, '}');
+  }
+  json_close(j, ']');
+}
+
+static void write_suggestion(struct json_out *j, const struct result *r, const struct report_options *o) {
+  struct buf title = {0};
+  bool found = card_suggest_title(r, o, &title);
+  json_key_str(j, "suggestion", found ? buf_str(&title) : STR_NONE);
+  if (title.failed) j->buf->failed = true;
+  buf_free(&title);
+}
+
 void view_json(const struct result *r, const struct lexicon *lex, struct arena *arena, struct buf *out) {
   struct report_options options = {.lex = lex, .evidence = EVIDENCE_ALL};
   struct json_out j;
@@ -103,6 +134,10 @@ void view_json(const struct result *r, const struct lexicon *lex, struct arena *
   json_key(&j, "result");
   report_json(r, &options, out);
   j.after_key = false; /* the value was written by somebody else */
+  if (r->posting && r->verdict) {
+    write_card(&j, r, &options);
+    write_suggestion(&j, r, &options);
+  }
   if (r->posting) write_text(&j, r, arena);
   json_close(&j, '}');
 }

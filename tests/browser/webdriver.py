@@ -7,7 +7,7 @@
 
 `why_not()` says why there is no browser here, or None. One Browser at a time is enough for a test: a start costs a second.
 """
-import base64, json, os, re, shutil, subprocess, tempfile, time, urllib.error, urllib.request
+import base64, json, os, re, shutil, signal, subprocess, tempfile, time, urllib.error, urllib.request
 
 ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'  # the key by which WebDriver hands over an element
 SHADES = ('light', 'dark')
@@ -91,12 +91,12 @@ class Browser:
     def _start_session(self):
         arguments = ['--headless=new', '--disable-gpu', '--hide-scrollbars', '--force-device-scale-factor=1',
                      '--disable-background-networking', '--disable-component-update', '--no-first-run', '--lang=en-GB',
-                     '--font-render-hinting=none', f'--user-data-dir={self.folder}/profile']
+                     '--font-render-hinting=none', '--force-prefers-reduced-motion', f'--user-data-dir={self.folder}/profile']
         if os.geteuid() == 0: arguments.append('--no-sandbox')  # Chromium will not have root otherwise
         if os.path.exists('/.dockerenv') or not os.access('/dev/shm', os.W_OK): arguments.append('--disable-dev-shm-usage')
         wish = {'browserName': 'chrome', 'goog:loggingPrefs': {'browser': 'ALL'},
                 'goog:chromeOptions': {'binary': shutil.which('chromium'), 'args': arguments},
-                'unhandledPromptBehavior': 'ignore'}
+                'unhandledPromptBehavior': 'ignore', 'timeouts': {'script': 150000}}
         self.session = self._http('POST', '/session', {'capabilities': {'alwaysMatch': wish}})['sessionId']
 
     def _http(self, verb, path, body=None):
@@ -123,9 +123,22 @@ class Browser:
             try:
                 self.driver.wait(10)
             except subprocess.TimeoutExpired:
-                self.driver.kill()
-                self.driver.wait()
+                pass
+            for pid in self._left(): os.kill(pid, signal.SIGKILL)
+            self.driver.kill()
+            self.driver.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _left(self):
+        """Processes of this browser, known by its profile's folder, that are still there."""
+        found = []
+        for pid in filter(str.isdigit, os.listdir('/proc')):
+            try:
+                with open(f'/proc/{pid}/cmdline', 'rb') as f:
+                    if f'--user-data-dir={self.folder}/'.encode() in f.read(): found.append(int(pid))
+            except OSError:
+                pass
+        return found
 
     def __enter__(self):
         return self

@@ -7,8 +7,8 @@ enum { CHIEF, HEAD, OTHER, ROLES };
 enum { FOCUS, RISK, TITLE, CRITERIA };
 enum { ENTRIES = 14, MOST_HITS = 9 };
 
-static struct lexicon_criterion criteria[CRITERIA] = {{.id = {"focus", 5}}, {.id = {"risk", 4}},
-                                                      {.id = {"title", 5}, .is_title = true}};
+static struct lexicon_criterion criteria[CRITERIA] = {
+    {.id = {"focus", 5}}, {.id = {"risk", 4}}, {.id = {"title", 5}, .is_title = true}};
 static struct lexicon_entry entries[ENTRIES];
 
 /* Two entries of each sign for some pools, so that ranks, repeats, the cap and mixed signs all come up. */
@@ -36,8 +36,11 @@ static struct lexicon lexicon(uint32_t *seed) {
     *seed = *seed * 1664525u + 1013904223u;
     double weight = 0.2 + (*seed >> 16) % 20 / 10.0;
     if ((*seed >> 8) % 5 == 0) weight = -weight;
-    entries[i] = (struct lexicon_entry){.id = {"entry", 5}, .criterion = (uint16_t)(i % CRITERIA),
-                                        .role = (uint16_t)(i / CRITERIA % ROLES), .hand_weight = weight, .weight = weight};
+    entries[i] = (struct lexicon_entry){.id = {"entry", 5},
+                                        .criterion = (uint16_t)(i % CRITERIA),
+                                        .role = (uint16_t)(i / CRITERIA % ROLES),
+                                        .hand_weight = weight,
+                                        .weight = weight};
   }
   return lex;
 }
@@ -55,8 +58,13 @@ static size_t hits_at_random(uint32_t *seed, struct hit v[MOST_HITS]) {
   size_t n = 3 + (*seed >> 20) % (MOST_HITS - 2);
   for (uint32_t i = 0; i < n; i++) {
     *seed = *seed * 1664525u + 1013904223u;
-    v[i] = (struct hit){.entry = (*seed >> 12) % ENTRIES, .block = (*seed >> 24) % 6 ? 0 : MATCH_TITLE_BLOCK,
-                        .start = i * 4, .len = 3, .section = sections[(*seed >> 20) % 4], .factor = 1, .cue = UINT32_MAX};
+    v[i] = (struct hit){.entry = (*seed >> 12) % ENTRIES,
+                        .block = (*seed >> 24) % 6 ? 0 : MATCH_TITLE_BLOCK,
+                        .start = i * 4,
+                        .len = 3,
+                        .section = sections[(*seed >> 20) % 4],
+                        .factor = 1,
+                        .cue = UINT32_MAX};
   }
   return n;
 }
@@ -123,7 +131,8 @@ static void test_brute_force(void **state) {
       never++;
       continue;
     }
-    if (flip.kind == FLIP_FOUND && flip.count != least) print_error("round %d: %zu, not %zu\n", round, flip.count, least);
+    if (flip.kind == FLIP_FOUND && flip.count != least)
+      print_error("round %d: %zu, not %zu\n", round, flip.count, least);
     assert_int_equal(flip.kind, FLIP_FOUND);
     assert_true(flip.smallest);
     assert_int_equal(flip.count, least);
@@ -137,7 +146,8 @@ static void test_brute_force(void **state) {
   assert_true(sizes[1] > 20 && sizes[2] > 20 && sizes[3] > 5 && never > 20); /* the test is worth something */
 }
 
-/* 900 quotes for one role: the answer stands, its smallness is not proved, and it does not take long. */
+/* 900 quotes for one role, each of which moves up when another goes: too many to take away one by one, and that is what
+   it says, rather than "never". */
 static void test_many(void **state) {
   (void)state;
   struct arena arena;
@@ -147,8 +157,8 @@ static void test_many(void **state) {
   for (size_t i = 0; i < ENTRIES; i++) entries[i].weight = entries[i].hand_weight = 1;
   static struct hit v[900];
   for (uint32_t i = 0; i < 900; i++)
-    v[i] = (struct hit){.entry = i % 2 ? 0 : 1, .start = i * 4, .len = 3, .section = SECTION_DUTIES, .factor = 1,
-                        .cue = UINT32_MAX};
+    v[i] = (struct hit){
+        .entry = i % 2 ? 0 : 1, .start = i * 4, .len = 3, .section = SECTION_DUTIES, .factor = 1, .cue = UINT32_MAX};
   struct hits hits = {.v = v, .count = 900};
   struct posting p = posting();
   struct verdict verdict;
@@ -156,7 +166,7 @@ static void test_many(void **state) {
   assert_int_equal(verdict.all.role, CHIEF);
   struct flip flip;
   assert_int_equal(flip_find(&lex, &p, &verdict, &arena, &flip, NULL), ST_OK);
-  assert_true(flip.kind == FLIP_FOUND || flip.kind == FLIP_TOO_LONG);
+  assert_int_equal(flip.kind, FLIP_TOO_LONG);
   arena_free(&arena);
 }
 

@@ -2,7 +2,7 @@
 import { $, complain, el, percent, signed } from './dom.js';
 import { criterionName, roleIndex, roleName, roleOf, state, viewOf } from './model.js';
 import { fitTag, roleTag } from './table.js';
-import { focusMark, hideTip, marked, roving } from './text.js';
+import { describe, focusMark, hideTip, marked, roving } from './text.js';
 import { FITS, fitSentence, pageProblem, reason, SECTIONS } from './words.js';
 
 let withSilenced = false;
@@ -36,8 +36,8 @@ function moved(posting) {
   return el(`p.moved${same ? '' : '.changed'}`, {}, text);
 }
 
-function verdict(posting, r) {
-  const unclear = r.role === 'unclear';
+function verdict(posting, view) {
+  const r = view.result, unclear = r.role === 'unclear';
   return el('section.verdict', { 'aria-label': 'Verdict' },
     el('div.says', {},
       el('p.quiet', {}, 'Reads as'),
@@ -45,58 +45,49 @@ function verdict(posting, r) {
       unclear ? el('p', {}, `It cannot be told: ${reason(r.reason)}.`) : null,
       r.page && pageProblem(r.page) ? el('p.note.warn', {}, pageProblem(r.page)) : null,
       el('p.fitline', {}, fitTag(r.fit), ' ', fitSentence(r)),
+      view.suggestion ? el('p', {}, 'A title that would fit: ', el('b', {}, view.suggestion)) : null,
       moved(posting)),
     bars(r));
 }
 
 // ---- the card ----
 
-// What each criterion's evidence adds up to, by role; it leans to the role that gains most against the mean of the
-// others. Evidence against a role is evidence for the rest.
-function card(items) {
-  return state.lexicon.criteria.filter((c) => !c.title).map((c) => {
-    const found = items.filter((x) => x.criterion === c.id && x.list !== 'silenced');
-    const sums = state.lexicon.roles.map((r) => found.reduce((s, x) => s + (x.role === r.id ? x.contribution : 0), 0));
-    const total = sums.reduce((a, b) => a + b, 0), others = Math.max(1, sums.length - 1);
-    const leads = sums.map((s) => s - (total - s) / others), most = Math.max(...leads);
-    const role = found.length && most > 0.005 ? leads.indexOf(most) : -1;
-    found.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
-    return { criterion: c, found, role, strength: most };
-  });
-}
+const DOTS = { slightly: 1, clearly: 2, strongly: 3 };
 
-function strength(x) {
-  const n = x >= 1 ? 3 : x >= 0.35 ? 2 : 1;
-  return el('span.strength', {}, el('span.dots', { 'aria-hidden': 'true' }, '●'.repeat(n) + '○'.repeat(3 - n)),
-    ['slightly', 'clearly', 'strongly'][n - 1]);
+function leans(row) {
+  if (!row.role) return el('span.strength', {}, row.strength === 'even' ? 'speaks for both' : row.strength);
+  const n = DOTS[row.strength] ?? 0, role = roleOf(row.role);
+  return el('span', {}, el(`span.role.r${roleIndex(row.role)}`, {}, row.against ? `not ${role.short}` : role.short), ' ',
+    el('span.strength', {}, el('span.dots', { 'aria-hidden': 'true' }, '●'.repeat(n) + '○'.repeat(3 - n)), ` ${row.strength}`));
 }
 
 function quote(item, go) {
   const at = item.quote.indexOf(item.words);
   const inside = at < 0 ? [item.quote] : [item.quote.slice(0, at), el('b', {}, item.words), item.quote.slice(at + item.words.length)];
-  return el('li', {}, el('button.quote', { type: 'button', onclick: () => go(item) }, '“', ...inside, '”'),
-    el('span.weight', { title: `for ${roleName(item.role)}` }, ` ${roleOf(item.role).letter} ${signed(item.contribution)}`));
+  const follow = (e) => { e.preventDefault(); go(item); };
+  return el('li', { dir: 'auto' }, el('a.quote', { href: '#text-title', onclick: follow }, '“', ...inside, '”'),
+    el('span.weight', {}, el('span.hidden', {}, ` ${describe(item)}`),
+      el('span', { 'aria-hidden': 'true' }, ` ${roleOf(item.role).letter} ${signed(item.contribution)}`)));
 }
 
-function cardRow(row, go) {
-  const quotes = row.found.filter((x) => x.list === 'evidence').slice(0, 3);
-  const leans = row.role < 0
-    ? el('td.silent', {}, row.found.length ? 'both ways' : 'silent')
-    : el('td', {}, el(`span.role.r${row.role}`, {}, state.lexicon.roles[row.role].short), ' ', strength(row.strength));
-  const more = row.found.length - quotes.length;
-  return el(`tr${row.found.length ? '' : '.silent'}`, {}, el('th', { scope: 'row' }, row.criterion.name), leans,
-    el('td', {}, quotes.length ? el('ul.quotes', {}, quotes.map((q) => quote(q, go))) : null,
-      more > 0 ? el('p.quiet', {}, quotes.length ? `and ${more} more in the text` : `${more} of little weight, in the text`) : null));
+const QUOTES = 2; // of a point; the rest is marked in the text
+
+// Several phrases may find the same words; they are quoted once.
+function cardRow(row, items, go) {
+  const said = new Set(), quotes = row.items.map((i) => items[i])
+    .filter((x) => x.list === 'evidence' && !said.has(x.quote) && said.add(x.quote)).slice(0, QUOTES);
+  const more = row.hits - quotes.length;
+  return el('li', {}, el('div.point', {}, el('h4', {}, criterionName(row.criterion)), leans(row)),
+    el('ul.quotes', {}, quotes.map((x) => quote(x, go))),
+    more > 0 ? el('p.quiet', {}, quotes.length ? `and ${more} more in the text` : `${more} of little weight in the text`) : null);
 }
 
-function criteriaCard(items, go) {
-  const rows = card(items), silent = rows.filter((r) => !r.found.length), said = rows.filter((r) => r.found.length);
+function criteriaCard(view, items, go) {
+  const silent = view.card.filter((r) => !r.hits), said = view.card.filter((r) => r.hits);
   return el('section.card', { 'aria-labelledby': 'card-title' },
     el('h3', { id: 'card-title' }, 'What it says, point by point'),
-    el('table', {}, el('caption.hidden', {}, 'The criteria, the role each leans to, and its strongest quotes'),
-      el('thead', {}, el('tr', {}, ['Point', 'Leans to', 'In its words'].map((h) => el('th', { scope: 'col' }, h)))),
-      el('tbody', {}, said.map((r) => cardRow(r, go)))),
-    silent.length ? el('p.quiet', {}, el('b', {}, 'Silent on: '), silent.map((r) => r.criterion.name).join(', '),
+    el('ul.points', {}, said.map((r) => cardRow(r, items, go))),
+    silent.length ? el('p.quiet', {}, el('b', {}, 'Silent on: '), silent.map((r) => criterionName(r.criterion)).join(', '),
       '. What a posting does not say is no evidence either way.') : null);
 }
 
@@ -116,7 +107,8 @@ function blocksOf(view, items, show, pick) {
   const out = [];
   let section = null, list = null;
   for (const b of view.blocks) {
-    const head = b.section !== section && b.section !== 'other' ? el('p.section', {}, SECTIONS[b.section] ?? b.section) : null;
+    const name = SECTIONS[b.section] ?? b.section, said = (b.text ?? '').toLowerCase().startsWith(name.toLowerCase());
+    const head = b.section !== section && b.section !== 'other' && !said ? el('p.section', {}, name) : null;
     if (b.section !== section) list = null;
     section = b.section;
     if (head) out.push(head);
@@ -201,6 +193,6 @@ export async function render() {
   }
   if (mine !== turn) return;
   const items = itemsOf(view.result);
-  detail.replaceChildren(head, verdict(posting, view.result),
-    el('div.columns', {}, criteriaCard(items, goTo), textPane(view, items, title)));
+  detail.replaceChildren(head, verdict(posting, view),
+    el('div.columns', {}, textPane(view, items, title), criteriaCard(view, items, goTo)));
 }

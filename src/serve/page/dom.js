@@ -13,7 +13,7 @@ export function el(what, properties = {}, ...children) {
     else if (name in e && name !== 'role' && !name.startsWith('aria')) e[name] = value;
     else e.setAttribute(name, value === true ? '' : value);
   }
-  e.append(...children.flat().filter((c) => c !== null && c !== undefined && c !== ''));
+  e.append(...children.flat(2).filter((c) => c !== null && c !== undefined && c !== ''));
   return e;
 }
 

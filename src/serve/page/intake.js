@@ -1,13 +1,12 @@
 // How postings come in: dropped or chosen files, pasted text, examples.
 import { $, complain, el, plural, say } from './dom.js';
-import { addPosting, changed, classifyAll, POSTINGS_MAX, state } from './model.js';
+import { addPosting, changed, classifyAll, open, POSTINGS_MAX, state } from './model.js';
 
 const EXAMPLES = [
   { file: 'bitewell-aligners.html', name: 'a title that promises more' },
   { file: 'hollowell-health-centers.html', name: 'a title that fits' },
-  { file: 'thornwick-university.html', name: 'another job' },
+  { file: 'gridweave-energy.txt', name: 'another job' },
 ];
-const FILE_BYTES_MAX = 64 << 20;
 
 let loaded = () => {};
 export const onLoaded = (f) => { loaded = f; };
@@ -57,13 +56,14 @@ async function take(sources) {
   loaded(added);
 }
 
-// A .jsonl file gives a posting for each line; any other file is one, whatever it is: the program tells.
+// Pages and texts are a posting each; what else a file holds (a list, a table, an archive) the program tells.
 async function sourcesOf(file) {
-  if (file.size > FILE_BYTES_MAX) return [{ name: file.name, type: 'text/plain', body: '', error: 'the file is too large' }];
-  if (!/\.(jsonl|ndjson)$/i.test(file.name)) return [{ name: file.name, type: 'application/octet-stream', body: file }];
-  const lines = (await file.text()).replace(/^\uFEFF/, '').split('\n');
-  return lines.map((body, i) => ({ body, i })).filter((x) => x.body.trim())
-    .map((x) => ({ name: `${file.name}#${x.i + 1}`, type: 'application/json', body: x.body, line: true }));
+  if (/\.(html?|xhtml|txt|md)$/i.test(file.name)) return [{ name: file.name, type: 'application/octet-stream', body: file }];
+  say(`Opening ${file.name} …`);
+  const lines = await open(file.name, file);
+  if (lines.length === 1 && !lines[0].error)
+    return [{ name: file.name, type: 'application/octet-stream', body: file }]; // as it is: its bytes are what is judged
+  return lines.map((d) => ({ name: d.id, type: 'application/json', body: JSON.stringify(d), line: true, failed: d.error }));
 }
 
 async function takeFiles(files) {
@@ -71,8 +71,8 @@ async function takeFiles(files) {
   for (const file of files) {
     try {
       all.push(...await sourcesOf(file));
-    } catch {
-      all.push({ name: file.name, type: 'application/octet-stream', body: file }); // a folder: the program will say so
+    } catch (x) {
+      all.push({ name: file.name, type: 'text/plain', body: '', failed: file.size || !file.name ? x.message : 'a folder or an empty file' });
     }
   }
   await take(all);
@@ -100,7 +100,7 @@ async function takeExamples(which) {
       const answer = await fetch(`/examples/${x.file}`);
       if (!answer.ok) throw new Error();
       const text = await answer.text();
-      return { name: x.file, type: 'text/html; charset=utf-8', body: text, text, madeName: true };
+      return { name: x.file, type: 'application/octet-stream', body: text, text, madeName: true };
     }));
     await take(sources);
   } catch {

@@ -5,6 +5,7 @@ export const state = {
   postings: [],        // in the order they came
   selected: null,
   edits: new Map(),    // file name -> text that somebody changed
+  documentBytes: 8 << 20, // the most that one posting may have
   variant: '',         // the lexicon that the answers are by; '' is the one the program was started with
 };
 
@@ -50,7 +51,9 @@ function query(parameters) {
 
 export async function start() {
   state.lexicon = await askJson('/api/lexicon');
-  return askJson('/api/version');
+  const version = await askJson('/api/version');
+  state.documentBytes = version.document_bytes;
+  return version;
 }
 
 // ---- postings ----
@@ -84,6 +87,8 @@ async function withLexicon(f) {
 
 // The answer without what only one posting at a time needs.
 async function classify(posting) {
+  if (posting.failed) throw new Error(posting.failed);
+  if ((posting.body.size ?? posting.body.length) > 2 * state.documentBytes) throw new Error('it is too large for a posting');
   const body = await withLexicon(() => askJson('/api/classify' + query({ evidence: 'top', id: posting.name,
     lexicon: state.variant }), send(posting)));
   posting.view = null;
@@ -126,6 +131,14 @@ export async function rowOf(posting) {
     return a;
   });
   return answer.text();
+}
+
+// What a file holds: [{id, html or text, ...}, or {id, error}].
+export async function open(name, file) {
+  const a = await ask('/api/open' + query({ id: name }),
+    { method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body: file });
+  if (!a.ok) throw new Refused(a.status, await a.json().catch(() => null));
+  return (await a.text()).split('\n').filter(Boolean).map((line) => JSON.parse(line));
 }
 
 export async function report(format, lines) {

@@ -236,7 +236,7 @@ const differs = (p) => p.base && p.now && (p.base.role !== p.now.role || p.base.
 function summary() {
   const read = state.postings.filter((p) => p.base), n = read.filter(differs).length;
   if (!read.length) return '';
-  if (!state.variant) return 'The answers are by the original phrases.';
+  if (!state.variant) return 'These answers are by the original phrases.';
   return n ? `${plural(n, 'verdict changes', 'verdicts change')}, of ${plural(read.length, 'posting', 'postings')}.`
     : `No verdict changes, of ${plural(read.length, 'posting', 'postings')}.`;
 }
@@ -247,8 +247,9 @@ function effectRow(p) {
   const shift = was.role === now.role && now.probability !== null && was.probability !== null ? now.probability - was.probability : null;
   return el(`li${differs(p) ? '.changed' : ''}`, {},
     el('p', {}, el('b', { dir: 'auto' }, now.title || p.name), now.company ? el('span.quiet', {}, ` ${now.company}`) : null),
-    el('p', {}, el('span.before', {}, `${roleName(was.role)} ${percent(was.probability)}`), el('span.hidden', {}, ' before, now '),
-      el('span.to', { 'aria-hidden': 'true' }, ' → '), roleTag(now.role), ` ${percent(now.probability)} `,
+    el('p', {}, state.variant ? [el('span.before', {}, `${roleName(was.role)} ${percent(was.probability)}`),
+      el('span.hidden', {}, ' before, now '), el('span.to', { 'aria-hidden': 'true' }, ' → ')] : null,
+      roleTag(now.role), ` ${percent(now.probability)} `,
       shift !== null && Math.abs(shift) >= 0.005 ? el('span.quiet', {}, `${shift > 0 ? 'surer' : 'less sure'} by ${Math.abs(Math.round(shift * 100))} points `) : null,
       was.fit !== now.fit ? [fitTag(now.fit), el('span.quiet', {}, ` was: ${FITS[was.fit]}`)] : null));
 }

@@ -54,13 +54,16 @@ function accept(p) {
     label(p, p.now.role);
     $(`review-${p.key}`).querySelector(`input[value="${CSS.escape(p.now.role)}"]`).checked = true;
     const rest = [...document.querySelectorAll('#reviews > li:not(.done) button.accept')];
-    say(`${p.now.title || p.name}: ${roleName(p.now.role)}`);
+    say(`Labelled: ${p.now.title || p.name}, ${roleName(p.now.role)}.`);
     rest[0]?.focus();
   }, className: 'accept' }, `Accept: ${roleName(p.now.role)}`);
 }
 
 function item(p) {
-  const r = p.now, top = (r.evidence ?? []).filter((x) => x.in === 'body').slice(0, 3);
+  const r = p.now, begun = new Set(); // several phrases may find the same words: they are quoted once
+  const top = (r.evidence ?? []).filter((x) => x.in === 'body')
+    .filter((x) => [...begun].every((at) => Math.abs(at - x.words_start) > 30) && begun.add(x.words_start))
+    .slice(0, 3);
   return el(`li${p.label ? '.done' : ''}`, { id: `review-${p.key}` },
     el('div', {}, el('h2', { dir: 'auto' }, r.title || p.name),
       el('p.quiet', {}, [r.company, r.location, p.name].filter(Boolean).join(' · ')),
@@ -106,6 +109,6 @@ function save() {
     pasted.length ? el('p', {}, `${plural(pasted.length, 'posting was', 'postings were')} not a file of its own; the table names a file for each. `,
       el('button.plain', { type: 'button', onclick: () => pasted.forEach((p) => download(p.name, [p.text], 'text/plain')) },
         'Save these files too')) : null,
-    lines.length ? el('p.quiet', {}, `${plural(lines.length, 'posting is a line', 'postings are lines')} of a .jsonl file; their names stand in the table by file and line.`) : null);
+    lines.length ? el('p.quiet', {}, `${plural(lines.length, 'posting is', 'postings are')} part of a larger file; the table names them by file and place.`) : null);
   $('review-saved').hidden = false;
 }

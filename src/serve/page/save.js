@@ -15,6 +15,7 @@ export function setUp(formats) {
 }
 
 async function asLine(p) {
+  if (p.failed) return JSON.stringify({ id: p.name, text: '' });
   if (p.line) return JSON.stringify({ ...JSON.parse(p.body), id: p.name });
   const { text, html } = await toText(p);
   return JSON.stringify({ id: p.name, title: p.title || undefined, [html ? 'html' : 'text']: text });
@@ -27,7 +28,7 @@ async function save(format) {
   try {
     if (format.id === 'json') {
       const rows = [];
-      for (const p of state.postings) rows.push(await rowOf(p));
+      for (const p of state.postings.filter((x) => !x.failed)) rows.push(await rowOf(p));
       download(format.file, ['[\n', rows.join(',\n'), '\n]\n'], 'application/json');
     } else {
       const lines = [];

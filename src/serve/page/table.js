@@ -12,12 +12,13 @@ const COLUMNS = [
   { id: 'location', name: 'Place', value: (p) => (p.now?.location || '').toLowerCase() },
 ];
 
+const CELL = { role: 'cell' }; // said aloud: on a narrow screen the table is laid out as blocks
 const sorting = { column: null, down: false };
 let choose = () => {};
 
 export function setUp(onChoose) {
   choose = onChoose;
-  $('table').tHead.rows[0].append(...COLUMNS.map((c) => el('th', { scope: 'col', 'data-column': c.id },
+  $('table').tHead.rows[0].append(...COLUMNS.map((c) => el('th', { scope: 'col', role: 'columnheader', 'data-column': c.id },
     el('button', { type: 'button', onclick: () => sortBy(c) }, c.name, el('span.arrow', { 'aria-hidden': 'true' })))));
   for (const id of ['filter', 'filter-role', 'filter-fit']) $(id).addEventListener('input', render);
   $('filter-clear').addEventListener('click', () => {
@@ -73,14 +74,14 @@ function row(p) {
   const name = el('button.rowname', { type: 'button', 'aria-current': current ? 'true' : null,
     onclick: (e) => { e.stopPropagation(); choose(p, true); } }, title);
   const cells = r ? [
-    el('td', {}, roleTag(r.role)),
-    el('td.number', {}, r.probability === null ? '–' : percent(r.probability)),
-    el('td', {}, fitTag(r.fit)),
-    el('td', {}, r.company || '–'),
-    el('td', {}, r.location || '–'),
-  ] : [el('td.failed', { colSpan: 5 }, p.error ? `Not read: ${p.error}` : 'Reading …')];
+    el('td', CELL, roleTag(r.role)),
+    el('td.number', CELL, r.probability === null ? '–' : percent(r.probability)),
+    el('td', CELL, fitTag(r.fit)),
+    el('td', CELL, r.company || '–'),
+    el('td', CELL, r.location || '–'),
+  ] : [el('td.failed', { ...CELL, colSpan: 5 }, p.error ? `Not read: ${p.error}` : 'Reading …')];
   const file = p.name !== title ? el('span.file', {}, p.name) : null;
-  return el(`tr${current ? '.current' : ''}`, { onclick: () => choose(p, false) }, el('td.title', {}, name, file), ...cells);
+  return el(`tr${current ? '.current' : ''}`, { role: 'row', onclick: () => choose(p, false) }, el('td.title', CELL, name, file), ...cells);
 }
 
 export function render() {

@@ -39,20 +39,25 @@ function why(item) {
 
 // `items` is the evidence as one list. `show(item)` says whether it is marked; `onPick(items)` is called on Enter or click.
 export function marked(text, spans, items, show, onPick) {
-  const parts = [];
-  for (const s of segments(text.length, spans.filter((x) => show(items[x.item])))) {
-    const piece = text.slice(s.start, s.end);
-    if (!s.items.length) parts.push(piece);
-    else parts.push(mark(piece, s.items.map((i) => items[i]), onPick));
-  }
-  return parts;
+  const pieces = segments(text.length, spans.filter((x) => show(items[x.item])))
+    .map((s) => ({ text: text.slice(s.start, s.end), found: s.items.map((i) => items[i]).sort(byWeight) }));
+  return pieces.map((piece, i) => (piece.found.length ? mark(piece.text, piece.found, pieces[i + 1]?.found[0], onPick) : piece.text));
 }
 
-function mark(piece, found, onPick) {
-  found.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+const byWeight = (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution);
+const sameSide = (a, b) => b && a.role === b.role && a.list === b.list && (a.contribution < 0) === (b.contribution < 0);
+
+// Words with a letter behind them; no line ends between the last word and its letter.
+function lettered(words, letter) {
+  const cut = words.search(/\S{1,30}\s*$/), at = cut < 0 || words.length - cut > 30 ? words.length : cut;
+  return [words.slice(0, at), el('span.tail', {}, words.slice(at), el('span.letter', { 'aria-hidden': 'true' }, letter))];
+}
+
+// The letter stands once behind neighbours that say the same: `next` is what the mark right behind this one says.
+function mark(piece, found, next, onPick) {
   const first = found[0], role = roleOf(first.role), against = first.contribution < 0;
-  const m = el(`mark.r${roleIndex(first.role)}`, { tabIndex: -1, 'data-items': found.map((x) => x.at).join(' ') }, piece,
-    el('span.letter', { 'aria-hidden': 'true' }, (against ? '−' : '') + role.letter),
+  const m = el(`mark.r${roleIndex(first.role)}`, { tabIndex: -1, 'data-items': found.map((x) => x.at).join(' ') },
+    sameSide(first, next) ? piece : lettered(piece, (against ? '−' : '') + role.letter),
     el('span.hidden', {}, ` [${found.map(describe).join('; ')}] `));
   if (first.list === 'faint') m.classList.add('faint');
   if (first.list === 'silenced') m.classList.add('silenced');
@@ -92,7 +97,15 @@ export function focusMark(marks, m) {
 
 // ---- the tip ----
 
-let hiding = 0;
+let hiding = 0, owner = null;
+
+function place(tip) {
+  const at = owner.getClientRects()[0] ?? owner.getBoundingClientRect(), size = tip.getBoundingClientRect();
+  const left = Math.max(8, Math.min(at.left, innerWidth - size.width - 8));
+  const above = at.top - size.height - 6;
+  tip.style.left = `${left}px`;
+  tip.style.top = `${above < 8 ? at.bottom + 6 : above}px`;
+}
 
 function showTip(m, found) {
   clearTimeout(hiding);
@@ -103,11 +116,8 @@ function showTip(m, found) {
     el('p', {}, `${criterionName(item.criterion)}${item.contribution < 0 ? ' (speaks against this role)' : ''}`),
     why(item) ? el('p.quiet', {}, why(item)) : null, el('p.quiet', {}, item.phrase))));
   tip.hidden = false;
-  const at = m.getClientRects()[0] ?? m.getBoundingClientRect(), size = tip.getBoundingClientRect();
-  const left = Math.max(8, Math.min(at.left, innerWidth - size.width - 8));
-  const above = at.top - size.height - 6;
-  tip.style.left = `${left}px`;
-  tip.style.top = `${above < 8 ? at.bottom + 6 : above}px`;
+  owner = m;
+  place(tip);
 }
 
 export function hideTip() {
@@ -120,7 +130,11 @@ function hideTipSoon() {
 export function setUpTip() {
   $('tip').addEventListener('pointerenter', () => clearTimeout(hiding));
   $('tip').addEventListener('pointerleave', hideTipSoon);
-  addEventListener('scroll', hideTip, { passive: true, capture: true });
+  addEventListener('scroll', () => {
+    if ($('tip').hidden) return;
+    if (owner === document.activeElement) place($('tip'));
+    else hideTip();
+  }, { passive: true, capture: true });
   addEventListener('keydown', (e) => {
     if (e.key === 'Escape') hideTip();
   });
