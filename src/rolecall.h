@@ -84,7 +84,7 @@ typedef struct rolecall_allocator {
   void *context;
 } rolecall_allocator;
 
-/* Zero, or ROLECALL_OPTIONS, means: as the program does by itself. */
+/* Zero, as rolecall_options_default fills it, means: as the program does by itself. */
 typedef struct rolecall_options {
   size_t size;                  /* sizeof(rolecall_options) */
   rolecall_allocator allocator; /* resize NULL: malloc and free */
@@ -93,7 +93,15 @@ typedef struct rolecall_options {
   size_t max_text;              /* bytes of a posting's text; 0: 4 MiB */
   size_t max_evidence;          /* hits kept for a posting; 0: 1000 */
 } rolecall_options;
-#define ROLECALL_OPTIONS ((rolecall_options){.size = sizeof(rolecall_options)})
+static inline rolecall_options rolecall_options_default(void) {
+#ifdef __cplusplus
+  rolecall_options o = {};
+#else
+  rolecall_options o = {0};
+#endif
+  o.size = sizeof o;
+  return o;
+}
 
 /* A file of a lexicon that is not on a disk: "lexicon.txt", "focus.txt", "weights.tsv", ... */
 typedef struct rolecall_file {
@@ -118,7 +126,11 @@ typedef struct rolecall_document {
 } rolecall_document;
 
 static inline rolecall_document rolecall_document_of(const void *bytes, size_t length) {
+#ifdef __cplusplus
+  rolecall_document d = {};
+#else
   rolecall_document d = {0};
+#endif
   d.size = sizeof d;
   d.bytes.ptr = (const char *)bytes;
   d.bytes.len = length;
