@@ -196,7 +196,7 @@ enum status load_entries(struct loader *l, uint16_t criterion) {
     if (!good) continue;
     struct lexicon_entry *e;
     st = add_entry(l, &e);
-    if (st != ST_OK || vocabulary_add(&l->ids, s->id, false, false, NULL) == VOCABULARY_NONE) return ST_FATAL;
+    if (st != ST_OK || vocabulary_add(&l->ids, s->id, false) == VOCABULARY_NONE) return ST_FATAL;
     e->id = s->id;
     e->line = s->line;
     e->criterion = criterion;

@@ -26,13 +26,14 @@ enum phrase_op {
   PHRASE_CLASS, /* the next word is one of classes[arg] */
   PHRASE_ANY,   /* any word: gaps */
   PHRASE_SPLIT, /* go on at `arg` and at `next` */
-  PHRASE_JUMP,
+  PHRASE_JUMP,  /* nothing but the way out of a set */
   PHRASE_MATCH
 };
+/* `next` and the `arg` of a split count from the program's first instruction. */
 struct phrase_instruction {
+  uint32_t arg;
+  uint16_t next;
   uint8_t op;
-  uint16_t column; /* offset in the phrase's text that it came from */
-  uint32_t arg, next;
 };
 
 struct phrase {
@@ -40,14 +41,13 @@ struct phrase {
   const char *path;
   uint32_t line, column; /* of the text in the file; column in bytes from 1 */
   bool is_regex;
-  struct str regex;                      /* between the slashes */
-  const struct phrase_instruction *code; /* starts at the first; NULL for a regex */
-  size_t code_count;
+  struct str regex;              /* between the slashes */
+  uint32_t code_from, code_count; /* its program, in the book's code; none for a regex */
 };
 
 struct word_class {
   const uint32_t *items; /* of the vocabulary */
-  size_t count;
+  uint32_t count, hash;
 };
 
 /* The members of a set: first as written, then compiled. Members of one word are a class that all users share, since
@@ -60,16 +60,19 @@ struct phrase_set {
   const char *path;
   uint32_t line;
   bool is_compiled, is_used;
-  const struct phrase_instruction *code; /* entered at the first, left by the last one's `next` */
-  size_t code_count;
+  uint32_t code_from, code_count; /* entered at the first, left by the last one's `next` */
 };
 
 struct phrase_parser;
 struct phrasebook {
   struct arena *arena;
   struct vocabulary words;
-  struct word_class *classes;
+  struct word_class *classes; /* each once */
   size_t class_count, class_size;
+  uint32_t *class_slots; /* class number + 1 by the hash of its items; 0 is free */
+  size_t class_slot_count;
+  struct phrase_instruction *code; /* of all sets and phrases */
+  size_t code_count, code_size;
   struct phrase_set *sets;
   size_t set_count, set_size;
   struct phrase_parser *parser; /* reused from phrase to phrase; of no use after loading */
@@ -83,6 +86,10 @@ struct phrase_error {
 NODISCARD bool phrasebook_init(struct phrasebook *book, struct arena *a);
 /* Frees what does not live in the arena. */
 void phrasebook_done(const struct phrasebook *book);
+/* The program of a phrase that is no regex. */
+static inline const struct phrase_instruction *phrase_code(const struct phrasebook *book, const struct phrase *p) {
+  return book->code + p->code_from;
+}
 /* NULL where there is none. */
 struct phrase_set *phrasebook_set(const struct phrasebook *book, struct str name);
 

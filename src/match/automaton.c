@@ -74,7 +74,7 @@ static index_thread thread_of(automaton_thread t) {
 }
 
 static const struct phrase_instruction *instruction(const struct index *x, index_thread t) {
-  return &x->programs[t >> INDEX_CODE_BITS].code[t & ((1u << INDEX_CODE_BITS) - 1)];
+  return x->code + x->programs[t >> INDEX_CODE_BITS].from + (t & ((1u << INDEX_CODE_BITS) - 1));
 }
 
 static uint32_t half(uint64_t sample) {
@@ -90,13 +90,14 @@ struct making {
 /* Adds what can be reached from an instruction without taking a word. */
 static bool follow(struct automaton *a, struct making *m, uint32_t program, uint32_t from) {
   const struct index_program *p = &a->x->programs[program];
+  const struct phrase_instruction *code = a->x->code + p->from;
   size_t depth = 0;
   if (a->seen[from] == a->stamp) return true;
   a->seen[from] = a->stamp;
   a->stack[depth++] = from;
   while (depth) {
     uint32_t i = a->stack[--depth];
-    const struct phrase_instruction *c = &p->code[i];
+    const struct phrase_instruction *c = &code[i];
     if (c->op == PHRASE_MATCH) {
       void *v = a->accepted;
       if (!grow(&v, &a->accepted_size, m->accepted + 1, sizeof *a->accepted)) return false;

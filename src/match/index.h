@@ -11,16 +11,14 @@ struct index_range {
   uint32_t first, span; /* symbols first .. first + span - 1 */
 };
 
-/* A class of words: a few ranges, or a bit for each symbol where they are many. */
+/* A class of words: ranges of symbols, ascending, none touching the next. */
 struct index_group {
-  const struct index_range *ranges;
-  size_t range_count;
-  const uint64_t *bits; /* NULL: look through the ranges */
+  uint32_t from, count; /* in index.ranges */
   uint64_t sample;      /* index_sample of its symbols together */
 };
 
 struct index_program {
-  const struct phrase_instruction *code;
+  uint32_t from; /* in index.code */
   uint32_t entry;
 };
 
@@ -28,24 +26,24 @@ struct index_program {
 typedef uint32_t index_thread;
 enum { INDEX_CODE_BITS = 12, INDEX_PROGRAMS_MAX = 1 << 20 };
 
-/* Where a word's or prefix's item is found by its hash; item is the number + 1, 0 is a free slot. */
-struct index_slot {
-  uint32_t hash, item;
+/* What begins with given two bytes, so that a word is not looked up at every length. */
+struct index_prefixes {
+  uint32_t lengths[1024]; /* by the first two bytes: a bit for each length of prefix, 31 for all longer */
+  uint32_t digits;        /* prefixes of a single digit: a bit for each */
+  uint32_t longest;
 };
 
 struct index {
   struct arena arena;
   const struct vocabulary *words;
-  struct index_range
-      *item_range;     /* the symbols that a vocabulary item takes; symbols are from 1, 0 is any other word */
-  size_t symbol_count; /* with 0 */
-  struct index_slot *slots;
-  size_t slot_count;
-  uint32_t prefix_lengths[1024]; /* by the first two bytes: a bit for each length of prefix, 31 for all longer */
-  uint16_t prefix_digits;        /* prefixes of a single digit: a bit for each */
-  size_t prefix_longest;
+  const struct phrase_instruction *code; /* the phrasebook's */
+  struct index_range *item_range; /* the symbols that a vocabulary item takes; they are from 1, 0 is any other word */
+  size_t symbol_count;            /* with 0 */
+  struct index_prefixes *prefixes;
   struct index_group *groups; /* as the phrasebook's classes */
   size_t group_count;
+  struct index_range *ranges;
+  size_t range_count;
   struct index_program *programs; /* in order of entry */
   size_t program_count;
   /* A key is a vocabulary item or (above them) a class that some phrase starts with. Sets begin many phrases: what they
@@ -79,10 +77,16 @@ static inline bool index_takes(const struct index *x, const struct phrase_instru
   }
   if (c->op == PHRASE_ANY) return true;
   const struct index_group *g = &x->groups[c->arg];
-  if (g->bits) return g->bits[symbol / 64] >> symbol % 64 & 1;
-  for (size_t i = 0; i < g->range_count; i++)
-    if (symbol - g->ranges[i].first < g->ranges[i].span) return true;
-  return false;
+  const struct index_range *r = x->ranges + g->from;
+  size_t low = 0, high = g->count;
+  while (high - low > 1) { /* the last range that begins at or before the symbol */
+    size_t middle = low + (high - low) / 2;
+    if (r[middle].first <= symbol)
+      low = middle;
+    else
+      high = middle;
+  }
+  return symbol - r[low].first < r[low].span;
 }
 
 #endif
