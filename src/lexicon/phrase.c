@@ -9,7 +9,7 @@
 #include "regex.h"
 
 #define NONE 0xFFFFFFFFu
-enum { OPEN = 0xFFFF }; /* `next` of the last instruction of a set */
+enum { OPEN = PHRASE_ALL_CODE_MAX }; /* `next` of the last instruction of a set */
 
 /* As in the finished program, but with the place in the text, and with jumps. */
 struct step {
@@ -246,8 +246,9 @@ static enum status read_set(struct parse *s) {
   uint32_t base = (uint32_t)p->code_count;
   for (size_t i = 0; i < set->code_count; i++) {
     const struct phrase_instruction *c = &s->book->code[set->code_from + i];
-    uint32_t arg = c->op == PHRASE_SPLIT ? c->arg + base : c->arg;
-    p->code[p->code_count++] = (struct step){c->op, (uint16_t)start, arg, c->next == OPEN ? NONE : c->next + base};
+    uint32_t arg = c->op == PHRASE_SPLIT ? c->arg - set->code_from + base : c->arg;
+    uint32_t next = c->next == OPEN ? NONE : c->next - set->code_from + base;
+    p->code[p->code_count++] = (struct step){c->op, (uint16_t)start, arg, next};
   }
   sequence_add(s, (struct fragment){base, base + (uint32_t)set->code_count - 1, false});
   return ST_OK;
@@ -462,22 +463,24 @@ static enum status pack(struct parse *s, uint32_t start, uint32_t last, uint32_t
   }
   p->order[n] = last;
   p->number[last] = n++;
+  if (book->code_count + n >= OPEN) return fail(s, 0, "the lexicon is too large: over %d steps in all", OPEN);
   if (book->code_size - book->code_count < n) {
     size_t size = (book->code_size ? book->code_size : PHRASE_CODE_MAX) * 2;
-    void *v = size <= UINT32_MAX ? arena_grow(book->arena, book->code, book->code_size, size, sizeof *book->code) : NULL;
+    void *v = arena_grow(book->arena, book->code, book->code_size, size, sizeof *book->code);
     if (!v) return ST_FATAL;
     book->code = v;
     book->code_size = size;
   }
+  uint32_t base = (uint32_t)book->code_count;
   for (uint32_t i = 0; i < n; i++) {
     const struct step *c = &p->code[p->order[i]];
-    book->code[book->code_count + i] = (struct phrase_instruction){
-        c->op == PHRASE_SPLIT ? p->number[c->arg] : c->arg,
-        c->next == NONE ? (uint16_t)OPEN : (uint16_t)p->number[c->next],
-        c->op,
+    book->code[base + i] = (struct phrase_instruction){
+        .arg = c->op == PHRASE_SPLIT ? base + p->number[c->arg] : c->arg,
+        .next = (c->next == NONE ? OPEN : base + p->number[c->next]) & OPEN,
+        .op = c->op,
     };
   }
-  *code_from = (uint32_t)book->code_count;
+  *code_from = base;
   *code_count = n;
   book->code_count += n;
   return ST_OK;
@@ -546,25 +549,26 @@ static enum status check_regex(struct parse *s, struct phrase *out) {
   return st;
 }
 
-static enum status compile(struct parse *s, struct phrase *out) {
+static enum status compile(struct parse *s, uint32_t entry, struct phrase *out) {
   enum status st = start_parse(s);
   if (st == ST_OK) st = read_text(s);
   struct fragment f;
   if (st == ST_OK) st = join_alternatives(s, false, &f);
   if (st != ST_OK) return st;
-  uint32_t match = emit(s, PHRASE_MATCH, 0, 0);
+  uint32_t match = emit(s, PHRASE_MATCH, entry, 0);
   if (match == NONE) return too_long(s, 0);
   s->p->code[f.last].next = match;
   st = pack(s, f.first, match, &out->code_from, &out->code_count);
   return st == ST_OK ? check_edges(s, out->code_count) : st;
 }
 
-enum status phrase_compile(struct phrasebook *book, struct str text, struct phrase *out, struct phrase_error *error) {
+enum status phrase_compile(struct phrasebook *book, struct str text, uint32_t entry, struct phrase *out,
+                           struct phrase_error *error) {
   struct parse s = {.book = book, .p = book->parser, .text = text, .error = error};
   *out = (struct phrase){.text = text};
   if (text.len == 0) return fail(&s, 0, "an empty phrase");
   if (text.len > PHRASE_BYTES_MAX) return fail(&s, PHRASE_BYTES_MAX, "a phrase over %d bytes", PHRASE_BYTES_MAX);
-  return text.ptr[0] == '/' ? check_regex(&s, out) : compile(&s, out);
+  return text.ptr[0] == '/' ? check_regex(&s, out) : compile(&s, entry, out);
 }
 
 enum status phrase_compile_set(struct phrasebook *book, struct phrase_set *set, size_t *which,
@@ -607,28 +611,31 @@ static bool instruction_takes(const struct phrasebook *book, const struct phrase
   return false;
 }
 
-bool phrase_accepts(const struct phrasebook *book, const struct phrase *p, const struct str *words, size_t count) {
-  enum { NOW = 1, THEN = 2 };
-  unsigned char on[PHRASE_CODE_MAX] = {NOW};
-  if (p->is_regex || p->code_count > PHRASE_CODE_MAX) return false;
-  const struct phrase_instruction *code = phrase_code(book, p);
-  for (size_t w = 0; w <= count; w++) {
-    for (bool again = true; again;) { /* follow splits and jumps until nothing is added */
-      again = false;
-      for (size_t i = 0; i < p->code_count; i++) {
-        const struct phrase_instruction *c = &code[i];
-        if (!(on[i] & NOW) || (c->op != PHRASE_SPLIT && c->op != PHRASE_JUMP)) continue;
-        again |= !(on[c->next] & NOW) || (c->op == PHRASE_SPLIT && !(on[c->arg] & NOW));
-        on[c->next] |= NOW;
-        if (c->op == PHRASE_SPLIT) on[c->arg] |= NOW;
-      }
+void phrase_spread(const struct phrasebook *book, const struct phrase *p, unsigned char *on) {
+  uint32_t from = p->code_from;
+  for (bool again = true; again;) {
+    again = false;
+    for (uint32_t i = 0; i < p->code_count; i++) {
+      const struct phrase_instruction *c = &book->code[from + i];
+      if (!on[i] || (c->op != PHRASE_SPLIT && c->op != PHRASE_JUMP)) continue;
+      again |= !on[c->next - from] || (c->op == PHRASE_SPLIT && !on[c->arg - from]);
+      on[c->next - from] = 1;
+      if (c->op == PHRASE_SPLIT) on[c->arg - from] = 1;
     }
-    if (w == count) break;
-    for (size_t i = 0; i < p->code_count; i++)
-      if ((on[i] & NOW) && instruction_takes(book, &code[i], words[w])) on[code[i].next] |= THEN;
-    for (size_t i = 0; i < p->code_count; i++) on[i] = on[i] & THEN ? NOW : 0;
   }
-  for (size_t i = 0; i < p->code_count; i++)
-    if ((on[i] & NOW) && code[i].op == PHRASE_MATCH) return true;
-  return false;
+}
+
+bool phrase_accepts(const struct phrasebook *book, const struct phrase *p, const struct str *words, size_t count) {
+  unsigned char on[PHRASE_CODE_MAX] = {1}, then[PHRASE_CODE_MAX];
+  if (p->is_regex || p->code_count > PHRASE_CODE_MAX) return false;
+  const struct phrase_instruction *code = book->code + p->code_from;
+  for (size_t w = 0; w < count; w++) {
+    phrase_spread(book, p, on);
+    memset(then, 0, p->code_count);
+    for (size_t i = 0; i < p->code_count; i++)
+      if (on[i] && instruction_takes(book, &code[i], words[w])) then[code[i].next - p->code_from] = 1;
+    memcpy(on, then, p->code_count);
+  }
+  phrase_spread(book, p, on);
+  return on[p->code_count - 1]; /* the match */
 }

@@ -29,11 +29,12 @@ enum phrase_op {
   PHRASE_JUMP,  /* nothing but the way out of a set */
   PHRASE_MATCH
 };
-/* `next` and the `arg` of a split count from the program's first instruction. */
+enum { PHRASE_ALL_CODE_MAX = (1 << 24) - 1 }; /* instructions of a lexicon: `next` holds no more */
+/* `next` and the `arg` of a split are places in the book's code; the `arg` of a match is the entry's number. */
 struct phrase_instruction {
   uint32_t arg;
-  uint16_t next;
-  uint8_t op;
+  uint32_t next : 24;
+  uint32_t op : 8;
 };
 
 struct phrase {
@@ -42,7 +43,7 @@ struct phrase {
   uint32_t line, column; /* of the text in the file; column in bytes from 1 */
   bool is_regex;
   struct str regex;              /* between the slashes */
-  uint32_t code_from, code_count; /* its program, in the book's code; none for a regex */
+  uint32_t code_from, code_count; /* its program in the book's code, begun at the first; none for a regex */
 };
 
 struct word_class {
@@ -71,7 +72,7 @@ struct phrasebook {
   size_t class_count, class_size;
   uint32_t *class_slots; /* class number + 1 by the hash of its items; 0 is free */
   size_t class_slot_count;
-  struct phrase_instruction *code; /* of all sets and phrases */
+  struct phrase_instruction *code; /* of all sets, then of all phrases in order; each ends with its only match */
   size_t code_count, code_size;
   struct phrase_set *sets;
   size_t set_count, set_size;
@@ -86,16 +87,13 @@ struct phrase_error {
 NODISCARD bool phrasebook_init(struct phrasebook *book, struct arena *a);
 /* Frees what does not live in the arena. */
 void phrasebook_done(const struct phrasebook *book);
-/* The program of a phrase that is no regex. */
-static inline const struct phrase_instruction *phrase_code(const struct phrasebook *book, const struct phrase *p) {
-  return book->code + p->code_from;
-}
 /* NULL where there is none. */
 struct phrase_set *phrasebook_set(const struct phrasebook *book, struct str name);
 
-/* Compiles text (which must outlive the book) into `out`; its path, line and column are the caller's to fill.
+/* Compiles text (which must outlive the book) into `out` for entry number `entry`; its path, line and column are the
+   caller's to fill.
    ST_OK; ST_FAIL: `error` says what is wrong and where; ST_FATAL: out of memory. */
-NODISCARD enum status phrase_compile(struct phrasebook *book, struct str text, struct phrase *out,
+NODISCARD enum status phrase_compile(struct phrasebook *book, struct str text, uint32_t entry, struct phrase *out,
                                      struct phrase_error *error);
 /* Compiles a set whose texts are filled and whose own @sets are compiled. `which`: the text that the error is in. */
 NODISCARD enum status phrase_compile_set(struct phrasebook *book, struct phrase_set *set, size_t *which,
@@ -104,6 +102,10 @@ NODISCARD enum status phrase_compile_set(struct phrasebook *book, struct phrase_
 /* Whether the phrase takes exactly these folded words, from first to last. Not for regular expressions (false). Slow
    and plain: for the linter and tests. */
 bool phrase_accepts(const struct phrasebook *book, const struct phrase *p, const struct str *words, size_t count);
+
+/* Marks in `on`, which is of the program's instructions from its first, what splits and jumps lead to from those that
+   are marked. */
+void phrase_spread(const struct phrasebook *book, const struct phrase *p, unsigned char *on);
 
 /* The same meaning as a PCRE2 pattern, made from the text alone and not from the program. The subject is the folded
    words with a space before each, and a newline before that space where a word breaks. A regular expression is given

@@ -73,10 +73,6 @@ static index_thread thread_of(automaton_thread t) {
   return (index_thread)t;
 }
 
-static const struct phrase_instruction *instruction(const struct index *x, index_thread t) {
-  return x->code + x->programs[t >> INDEX_CODE_BITS].from + (t & ((1u << INDEX_CODE_BITS) - 1));
-}
-
 static uint32_t half(uint64_t sample) {
   return (uint32_t)(sample | sample >> 32);
 }
@@ -87,49 +83,54 @@ struct making {
   uint64_t sample; /* of what the threads take, gaps aside */
 };
 
-/* Adds what can be reached from an instruction without taking a word. */
-static bool follow(struct automaton *a, struct making *m, uint32_t program, uint32_t from) {
-  const struct index_program *p = &a->x->programs[program];
-  const struct phrase_instruction *code = a->x->code + p->from;
-  size_t depth = 0;
-  if (a->seen[from] == a->stamp) return true;
-  a->seen[from] = a->stamp;
-  a->stack[depth++] = from;
-  while (depth) {
-    uint32_t i = a->stack[--depth];
-    const struct phrase_instruction *c = &code[i];
-    if (c->op == PHRASE_MATCH) {
-      void *v = a->accepted;
-      if (!grow(&v, &a->accepted_size, m->accepted + 1, sizeof *a->accepted)) return false;
-      a->accepted = v;
-      if (!m->accepted || a->accepted[m->accepted - 1] != p->entry) a->accepted[m->accepted++] = p->entry;
-    } else if (c->op <= PHRASE_ANY) {
-      void *v = a->made;
-      if (!grow(&v, &a->made_size, m->made + 1, sizeof *a->made)) return false;
-      a->made = v;
-      uint64_t sample = index_sample_of(a->x, c);
-      m->sample |= sample;
-      a->made[m->made++] = (uint64_t)half(sample) << 32 | (program << INDEX_CODE_BITS | i);
-    } else {
-      uint32_t to[2] = {c->next, c->op == PHRASE_SPLIT ? c->arg : c->next};
-      for (size_t k = 0; k < 2; k++)
-        if (a->seen[to[k]] != a->stamp) {
-          a->seen[to[k]] = a->stamp;
-          a->stack[depth++] = to[k];
-        }
-    }
-  }
+/* Programs are no longer than PHRASE_CODE_MAX and come one after the other, so the low bits tell instructions of one
+   program apart, and what an earlier program left there is never asked for again. */
+static bool is_new(struct automaton *a, uint32_t i) {
+  uint64_t mark = (uint64_t)a->stamp << 32 | i, *seen = &a->seen[i % PHRASE_CODE_MAX];
+  if (*seen == mark) return false;
+  *seen = mark;
   return true;
 }
 
-/* Threads of one program come in the order of the walk: sorted, equal states look equal. */
-static void sort_tail(automaton_thread *v, size_t from, size_t count) {
-  for (size_t i = from + 1; i < count; i++) {
-    automaton_thread t = v[i];
-    size_t k = i;
-    for (; k > from && thread_of(v[k - 1]) > thread_of(t); k--) v[k] = v[k - 1];
-    v[k] = t;
+/* Adds a thread in its place: those of one program come in the order of the walk, and sorted, equal states look equal.
+ */
+static bool add_thread(struct automaton *a, struct making *m, uint32_t i) {
+  void *v = a->made;
+  if (!grow(&v, &a->made_size, m->made + 1, sizeof *a->made)) return false;
+  a->made = v;
+  uint64_t sample = index_sample_of(a->x, &a->x->code[i]);
+  m->sample |= sample;
+  size_t k = m->made++;
+  for (; k && thread_of(a->made[k - 1]) > i; k--) a->made[k] = a->made[k - 1];
+  a->made[k] = (uint64_t)half(sample) << 32 | i;
+  return true;
+}
+
+static bool add_accepted(struct automaton *a, struct making *m, uint32_t entry) {
+  if (m->accepted && a->accepted[m->accepted - 1] == entry) return true;
+  void *v = a->accepted;
+  if (!grow(&v, &a->accepted_size, m->accepted + 1, sizeof *a->accepted)) return false;
+  a->accepted = v;
+  a->accepted[m->accepted++] = entry;
+  return true;
+}
+
+/* Adds what can be reached from an instruction without taking a word. */
+static bool follow(struct automaton *a, struct making *m, uint32_t from) {
+  size_t depth = 0;
+  if (!is_new(a, from)) return true;
+  a->stack[depth++] = from;
+  while (depth) {
+    uint32_t i = a->stack[--depth];
+    const struct phrase_instruction *c = &a->x->code[i];
+    if (c->op == PHRASE_SPLIT) {
+      if (is_new(a, c->next)) a->stack[depth++] = c->next;
+      if (is_new(a, c->arg)) a->stack[depth++] = c->arg;
+    } else if (!(c->op == PHRASE_MATCH ? add_accepted(a, m, c->arg) : add_thread(a, m, i))) {
+      return false;
+    }
   }
+  return true;
 }
 
 /* Lets `count` threads, sorted, take a symbol: words and classes (none takes symbol 0), and gaps with `gaps`. */
@@ -137,26 +138,16 @@ static bool take(struct automaton *a, const automaton_thread *threads, size_t co
                  struct making *m) {
   const struct index *x = a->x;
   uint32_t filter = half(index_sample(symbol));
-  uint32_t last = UINT32_MAX;
-  size_t before = m->made;
+  if (++a->stamp == 0) { /* came round: no old stamp may look like a new one */
+    memset(a->seen, 0, sizeof a->seen);
+    a->stamp = 1;
+  }
   for (size_t i = 0; i < count; i++) {
     uint32_t sample = (uint32_t)(threads[i] >> 32);
     if (!(sample & filter) && !(gaps && sample == 0)) continue;
-    const struct phrase_instruction *c = instruction(x, thread_of(threads[i]));
-    if (!index_takes(x, c, symbol)) continue;
-    uint32_t program = thread_of(threads[i]) >> INDEX_CODE_BITS;
-    if (program != last) {
-      if (m->made - before > 1) sort_tail(a->made, before, m->made);
-      before = m->made;
-      last = program;
-      if (++a->stamp == 0) { /* came round: no old stamp may look like a new one */
-        memset(a->seen, 0, sizeof a->seen);
-        a->stamp = 1;
-      }
-    }
-    if (!follow(a, m, program, c->next)) return false;
+    const struct phrase_instruction *c = &x->code[thread_of(threads[i])];
+    if (index_takes(x, c, symbol) && !follow(a, m, c->next)) return false;
   }
-  if (m->made - before > 1) sort_tail(a->made, before, m->made);
   return true;
 }
 

@@ -189,25 +189,12 @@ static bool build_groups(struct index *x, const struct phrasebook *book) {
 
 /* ---- programs, and what they start with ---- */
 
-static bool build_programs(struct index *x, const struct lexicon *lex) {
-  size_t count = 0;
-  for (size_t i = 0; i < lex->entry_count; i++) count += lex->entries[i].phrase_count;
-  x->programs = count < INDEX_PROGRAMS_MAX ? ARENA_NEW(&x->arena, count, struct index_program) : NULL;
-  if (!x->programs) return false;
-  for (size_t i = 0; i < lex->entry_count; i++)
-    for (size_t k = 0; k < lex->entries[i].phrase_count; k++) {
-      const struct phrase *p = lex->entries[i].phrases[k];
-      if (!p->is_regex) x->programs[x->program_count++] = (struct index_program){p->code_from, (uint32_t)i};
-    }
-  return true;
-}
-
 struct start {
   uint32_t key;
   index_thread thread;
 };
 
-/* The instructions that a program may start with; few have more than a handful. False when out of memory. */
+/* The instructions that programs may start with; few have more than a handful. */
 struct starts {
   struct start *v;
   size_t count, size;
@@ -226,22 +213,22 @@ static bool add_start(struct starts *s, struct start start) {
   return true;
 }
 
-static bool find_starts(const struct index *x, struct starts *s, uint32_t program) {
-  const struct phrase_instruction *code = x->code + x->programs[program].from;
+/* Of the program at `from`. False when out of memory. */
+static bool find_starts(const struct index *x, struct starts *s, uint32_t from) {
   size_t depth = 0;
-  s->stack[depth++] = 0;
-  s->seen[0] = program + 1;
+  s->stack[depth++] = from;
+  s->seen[0] = from + 1;
   while (depth) {
     uint32_t i = s->stack[--depth];
-    const struct phrase_instruction *c = &code[i];
+    const struct phrase_instruction *c = &x->code[i];
     if (c->op < PHRASE_ANY) {
       uint32_t key = c->op == PHRASE_WORD ? c->arg : (uint32_t)x->words->count + c->arg;
-      if (!add_start(s, (struct start){key, program << INDEX_CODE_BITS | i})) return false;
+      if (!add_start(s, (struct start){key, i})) return false;
     }
     uint32_t to[2] = {c->next, c->op == PHRASE_SPLIT ? c->arg : c->next};
-    for (size_t k = 0; k < 2 && (c->op == PHRASE_SPLIT || c->op == PHRASE_JUMP); k++)
-      if (s->seen[to[k]] != program + 1) {
-        s->seen[to[k]] = program + 1;
+    for (size_t k = 0; k < 2 && c->op == PHRASE_SPLIT; k++)
+      if (s->seen[to[k] - from] != from + 1) {
+        s->seen[to[k] - from] = from + 1;
         s->stack[depth++] = to[k];
       }
   }
@@ -286,10 +273,14 @@ static bool build_symbol_keys(struct index *x) {
   return true;
 }
 
-static bool build_starts(struct index *x) {
+static bool build_starts(struct index *x, const struct lexicon *lex) {
   struct starts *s = calloc(1, sizeof *s);
   bool ok = s != NULL;
-  for (uint32_t i = 0; ok && i < x->program_count; i++) ok = find_starts(x, s, i);
+  for (size_t i = 0; i < lex->entry_count; i++)
+    for (size_t k = 0; ok && k < lex->entries[i].phrase_count; k++) {
+      const struct phrase *p = lex->entries[i].phrases[k];
+      if (!p->is_regex) ok = find_starts(x, s, p->code_from);
+    }
   ok = ok && sort_starts(x, s) && build_symbol_keys(x);
   if (s) free(s->v);
   free(s);
@@ -297,9 +288,10 @@ static bool build_starts(struct index *x) {
 }
 
 bool index_build(struct index *x, const struct lexicon *lex) {
-  *x = (struct index){.words = &lex->book->words, .code = lex->book->code};
+  const struct phrasebook *book = lex->book;
+  *x = (struct index){.words = &book->words, .code = book->code, .code_count = book->code_count};
   arena_init(&x->arena, 0);
-  return build_symbols(x) && build_groups(x, lex->book) && build_programs(x, lex) && build_starts(x);
+  return build_symbols(x) && build_groups(x, book) && build_starts(x, lex);
 }
 
 void index_free(struct index *x) {

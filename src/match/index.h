@@ -17,14 +17,8 @@ struct index_group {
   uint64_t sample;      /* index_sample of its symbols together */
 };
 
-struct index_program {
-  uint32_t from; /* in index.code */
-  uint32_t entry;
-};
-
-/* A place in a program: its number above, the instruction (one that takes a word) below. */
+/* A place in the code: an instruction that takes a word. */
 typedef uint32_t index_thread;
-enum { INDEX_CODE_BITS = 12, INDEX_PROGRAMS_MAX = 1 << 20 };
 
 /* What begins with given two bytes, so that a word is not looked up at every length. */
 struct index_prefixes {
@@ -36,7 +30,8 @@ struct index_prefixes {
 struct index {
   struct arena arena;
   const struct vocabulary *words;
-  const struct phrase_instruction *code; /* the phrasebook's */
+  const struct phrase_instruction *code; /* the phrasebook's: programs in order of entry, each ending with its match */
+  size_t code_count;
   struct index_range *item_range; /* the symbols that a vocabulary item takes; they are from 1, 0 is any other word */
   size_t symbol_count;            /* with 0 */
   struct index_prefixes *prefixes;
@@ -44,8 +39,6 @@ struct index {
   size_t group_count;
   struct index_range *ranges;
   size_t range_count;
-  struct index_program *programs; /* in order of entry */
-  size_t program_count;
   /* A key is a vocabulary item or (above them) a class that some phrase starts with. Sets begin many phrases: what they
      hold is written out once for each key, not once for each phrase. */
   uint32_t *key_from; /* for each key, and one more: its threads */
@@ -54,7 +47,7 @@ struct index {
   uint32_t *keys;
 };
 
-/* False when out of memory (or there are over INDEX_PROGRAMS_MAX phrases). */
+/* False when out of memory. */
 NODISCARD bool index_build(struct index *x, const struct lexicon *lex);
 void index_free(struct index *x);
 

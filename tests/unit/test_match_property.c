@@ -232,8 +232,8 @@ static void put_phrase(struct world *w, struct buf *out) {
   static const char *const gaps[] = {" ", " ", " ", "-", " / ", ", ", " (", ". ", "; "};
   const struct lexicon_entry *e = &w->lex->entries[pick(w, w->lex->entry_count)];
   const struct phrase *p = e->phrases[pick(w, e->phrase_count)];
-  const struct phrase_instruction *code = phrase_code(w->lex->book, p);
-  for (uint32_t i = 0; !p->is_regex && code[i].op != PHRASE_MATCH;) {
+  const struct phrase_instruction *code = w->lex->book->code;
+  for (uint32_t i = p->code_from; !p->is_regex && code[i].op != PHRASE_MATCH;) {
     const struct phrase_instruction *c = &code[i];
     if (c->op == PHRASE_SPLIT && pick(w, 2)) {
       i = c->arg;
