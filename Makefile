@@ -43,7 +43,7 @@ UNITS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 .PHONY: all demo check check-quick check-asan check-bare check-analysis fuzz-smoke update format help clean
 .SECONDARY:
 
-all: $(BUILD)/rolecall
+all: $(BUILD)/rolecall images
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -69,7 +69,7 @@ check:
 	@.ci/need test
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
-check-quick: $(BUILD)/rolecall $(UNITS)
+check-quick: $(BUILD)/rolecall images $(UNITS)
 	@$(PYTHON) tests/run.py --build $(BUILD)
 
 check-asan:
@@ -124,6 +124,16 @@ $(BUILD)/rolecall: $(CLI_OBJ) $(BUILD)/librolecall.a
 	@echo LINK $@
 	$(Q)$(CC) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# The lexicons made ready for a quick start: beside their folders, as the program looks for them. Without them, or with
+# a lexicon edited since, it reads the text.
+IMAGES := $(patsubst %/lexicon.txt,%.image,$(wildcard lexicons/*/lexicon.txt))
+.PHONY: images
+images: $(IMAGES)
+.SECONDEXPANSION:
+lexicons/%.image: $(BUILD)/rolecall $$(wildcard lexicons/%/*)
+	@echo IMAGE $@
+	$(Q)$(BUILD)/rolecall lexicon compile lexicons/$*
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo CC $<
@@ -174,6 +184,6 @@ format:
 	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.c)
 
 clean:
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) $(IMAGES)
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)

@@ -298,7 +298,7 @@ static void free_diff(struct diff *d) {
 }
 
 int lexicon_diff(const struct options *o) {
-  struct engine_options engine_options = {.extract = {.limits = o->limits}};
+  struct engine_options engine_options = {.extract = {.limits = o->limits}, .whole_lexicon = true};
   struct diff d = {.o = o};
   struct err e = {0};
   bool ok = true;

@@ -74,6 +74,7 @@ struct phrasebook {
   size_t class_slot_count;
   struct phrase_instruction *code; /* of all sets, then of all phrases in order; each ends with its only match */
   size_t code_count, code_size;
+  size_t code_begin; /* where the programs of phrases begin */
   struct phrase_set *sets;
   size_t set_count, set_size;
   struct phrase_parser *parser; /* reused from phrase to phrase; of no use after loading */
