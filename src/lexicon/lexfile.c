@@ -82,13 +82,12 @@ static enum status open_file(const char *path, int *fd, size_t *size, struct err
   return ST_FATAL;
 }
 
-/* Reads it whole and closes it. */
-static enum status read_open(const char *path, int fd, char *bytes, size_t size, struct err *e) {
+/* The next `size` bytes of it. */
+static enum status read_some(const char *path, int fd, char *bytes, size_t size, struct err *e) {
   size_t len = 0;
   ssize_t n;
   while (len < size && ((n = read(fd, bytes + len, size - len)) > 0 || (n < 0 && errno == EINTR)))
     if (n > 0) len += (size_t)n;
-  close(fd);
   if (len == size) return ST_OK;
   err_set(e, ERR_READ, "%s: cannot be read whole", path);
   return ST_FATAL;
@@ -100,13 +99,11 @@ static enum status read_file(const char *path, struct arena *a, struct str *out,
   enum status st = open_file(path, &fd, &size, e);
   if (st != ST_OK) return st;
   char *bytes = arena_room(a, size + 1);
-  if (!bytes) {
-    close(fd);
-    return err_memory(e);
-  }
-  bytes[size] = '\0';
+  st = bytes ? read_some(path, fd, bytes, size, e) : err_memory(e);
+  close(fd);
+  if (st == ST_OK) bytes[size] = '\0';
   *out = (struct str){bytes, size};
-  return read_open(path, fd, bytes, size, e);
+  return st;
 }
 
 static int by_name(const void *a, const void *b) {
@@ -154,30 +151,26 @@ enum status lexfiles_read(const char *folder, struct arena *a, struct lexfile **
 
 enum status lexfiles_each(const char *folder, void (*use)(void *context, struct str bytes), void *context,
                           struct err *e) {
+  enum { PIECE = 64 << 10 };
   struct arena a;
   arena_init(&a, 0);
   struct lexfile *files;
-  size_t count, room = 0;
-  char *bytes = NULL; /* the same for all: fresh memory costs more than reading does */
-  enum status st = list_files(folder, &a, &files, &count, e);
+  size_t count;
+  char *bytes = malloc(PIECE);
+  enum status st = bytes ? list_files(folder, &a, &files, &count, e) : err_memory(e);
   for (size_t i = 0; st == ST_OK && i < count; i++) {
     int fd;
-    size_t size;
+    size_t size, len;
     st = open_file(files[i].path, &fd, &size, e);
     if (st != ST_OK) break;
-    if (size > room || !bytes) {
-      free(bytes);
-      room = size + (size_t)(128 << 10);
-      bytes = malloc(room);
-    }
-    if (!bytes) {
-      close(fd);
-      st = err_memory(e);
-      break;
-    }
-    st = read_open(files[i].path, fd, bytes, size, e);
     use(context, str_of(files[i].name));
-    use(context, (struct str){bytes, size});
+    do {
+      len = size < PIECE ? size : PIECE;
+      st = read_some(files[i].path, fd, bytes, len, e);
+      use(context, (struct str){bytes, len});
+      size -= len;
+    } while (st == ST_OK && len == PIECE); /* a file ends with a piece that is not full */
+    close(fd);
   }
   free(bytes);
   arena_free(&a);

@@ -29,7 +29,8 @@ struct lexsection {
 NODISCARD enum status lexfiles_read(const char *folder, struct arena *a, struct lexfile **out, size_t *count,
                                     struct err *e);
 
-/* Gives `use` the name and then the bytes of each of these files, one after the other; they are gone afterwards. */
+/* Gives `use` the name of each of these files and then its bytes in pieces, all but the last of one size; they are gone
+   afterwards. */
 NODISCARD enum status lexfiles_each(const char *folder, void (*use)(void *context, struct str bytes), void *context,
                                     struct err *e);
 

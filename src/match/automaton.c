@@ -33,12 +33,12 @@ static void forget(struct automaton *a) {
 
 bool automaton_init(struct automaton *a, const struct index *x) {
   *a = (struct automaton){.x = x,
-                          .state_size = 512,
+                          .state_size = 1 << 12, /* what is not touched costs nothing, and growing copies */
                           .state_slot_count = STATE_SLOTS_FIRST,
                           .edge_slots = EDGE_SLOTS_FIRST,
-                          .pool_size = 1 << 13};
+                          .pool_size = 1 << 16};
   a->roots = calloc(x->symbol_count, sizeof *a->roots);
-  a->states = calloc(a->state_size, sizeof *a->states);
+  a->states = malloc(a->state_size * sizeof *a->states);
   a->state_slots = calloc(a->state_slot_count, sizeof *a->state_slots);
   a->edges = calloc(a->edge_slots, sizeof *a->edges);
   a->pool = malloc(a->pool_size * sizeof *a->pool);
@@ -46,6 +46,7 @@ bool automaton_init(struct automaton *a, const struct index *x) {
     automaton_free(a);
     return false;
   }
+  a->states[AUTOMATON_DEAD] = (struct automaton_state){0};
   a->state_count = 1;
   return true;
 }
@@ -95,9 +96,11 @@ static bool is_new(struct automaton *a, uint32_t i) {
 /* Adds a thread in its place: those of one program come in the order of the walk, and sorted, equal states look equal.
  */
 static bool add_thread(struct automaton *a, struct making *m, uint32_t i) {
-  void *v = a->made;
-  if (!grow(&v, &a->made_size, m->made + 1, sizeof *a->made)) return false;
-  a->made = v;
+  if (m->made == a->made_size) {
+    void *v = a->made;
+    if (!grow(&v, &a->made_size, m->made + 1, sizeof *a->made)) return false;
+    a->made = v;
+  }
   uint64_t sample = index_sample_of(a->x, &a->x->code[i]);
   m->sample |= sample;
   size_t k = m->made++;
@@ -115,17 +118,19 @@ static bool add_accepted(struct automaton *a, struct making *m, uint32_t entry) 
   return true;
 }
 
-/* Adds what can be reached from an instruction without taking a word. */
+/* Adds what can be reached from an instruction without taking a word: never more than a program's length, unless the
+   code is from a damaged image. */
 static bool follow(struct automaton *a, struct making *m, uint32_t from) {
+  const struct index *x = a->x;
   size_t depth = 0;
-  if (!is_new(a, from)) return true;
-  a->stack[depth++] = from;
-  while (depth) {
+  if (is_new(a, from)) a->stack[depth++] = from;
+  for (size_t steps = 0; depth && steps < PHRASE_CODE_MAX; steps++) {
     uint32_t i = a->stack[--depth];
-    const struct phrase_instruction *c = &a->x->code[i];
+    const struct phrase_instruction *c = i < x->code_count ? &x->code[i] : NULL;
+    if (!c || !index_holds(x, c)) continue;
     if (c->op == PHRASE_SPLIT) {
       if (is_new(a, c->next)) a->stack[depth++] = c->next;
-      if (is_new(a, c->arg)) a->stack[depth++] = c->arg;
+      if (is_new(a, c->arg)) a->stack[depth++] = c->arg; /* first: so it was numbered, and threads come nearly sorted */
     } else if (!(c->op == PHRASE_MATCH ? add_accepted(a, m, c->arg) : add_thread(a, m, i))) {
       return false;
     }
@@ -212,9 +217,16 @@ static bool find_state(struct automaton *a, struct making m, uint32_t *out) {
   return true;
 }
 
-static int by_thread(const void *va, const void *vb) {
-  index_thread a = thread_of(*(const automaton_thread *)va), b = thread_of(*(const automaton_thread *)vb);
-  return a < b ? -1 : a > b;
+/* Puts `n` threads, sorted, among the `count` sorted ones of a->source, from behind. */
+static bool merge_source(struct automaton *a, size_t count, const index_thread *v, size_t n) {
+  void *room = a->source;
+  if (count + n > a->source_size && !grow(&room, &a->source_size, count + n, sizeof *a->source)) return false;
+  a->source = room;
+  for (size_t to = count + n; n;) {
+    bool old = count && thread_of(a->source[count - 1]) > v[n - 1];
+    a->source[--to] = old ? a->source[--count] : (uint64_t)UINT32_MAX << 32 | v[--n];
+  }
+  return true;
 }
 
 bool automaton_make_root(struct automaton *a, uint32_t symbol, uint32_t *out) {
@@ -222,12 +234,9 @@ bool automaton_make_root(struct automaton *a, uint32_t symbol, uint32_t *out) {
   size_t count = 0;
   for (uint32_t k = x->symbol_from[symbol]; k < x->symbol_from[symbol + 1]; k++) {
     uint32_t from = x->key_from[x->keys[k]], n = x->key_from[x->keys[k] + 1] - from;
-    void *v = a->source;
-    if (!grow(&v, &a->source_size, count + n, sizeof *a->source)) return false;
-    a->source = v;
-    for (uint32_t i = 0; i < n; i++) a->source[count++] = (uint64_t)UINT32_MAX << 32 | x->threads[from + i];
+    if (!merge_source(a, count, x->threads + from, n)) return false;
+    count += n;
   }
-  if (count > 1) qsort(a->source, count, sizeof *a->source, by_thread);
   struct making m = {0, 0, 0};
   if (!take(a, a->source, count, symbol, false, &m) || !find_state(a, m, out)) return false;
   a->roots[symbol] = *out + 1;

@@ -46,7 +46,7 @@ struct automaton {
   uint32_t *accepted;
   size_t accepted_size;
   uint64_t seen[PHRASE_CODE_MAX]; /* the stamp above, the instruction below */
-  uint32_t stack[PHRASE_CODE_MAX], stamp;
+  uint32_t stack[PHRASE_CODE_MAX + 1], stamp; /* a step takes one from the stack and puts two */
 };
 
 NODISCARD bool automaton_init(struct automaton *a, const struct index *x);

@@ -138,18 +138,6 @@ uint32_t index_symbol(const struct index *x, struct str word) {
 
 /* ---- classes ---- */
 
-static uint64_t sample_range(struct index_range r) {
-  if (r.span >= 64) return UINT64_MAX;
-  uint64_t sample = 0;
-  for (uint32_t s = r.first; s < r.first + r.span; s++) sample |= index_sample(s);
-  return sample;
-}
-
-uint64_t index_sample_of(const struct index *x, const struct phrase_instruction *c) {
-  if (c->op == PHRASE_WORD) return sample_range(x->item_range[c->arg]);
-  return c->op == PHRASE_CLASS ? x->groups[c->arg].sample : 0;
-}
-
 static int by_first(const void *va, const void *vb) {
   const struct index_range *a = va, *b = vb;
   return a->first < b->first ? -1 : a->first > b->first;
@@ -161,7 +149,7 @@ static void build_group(struct index *x, const struct word_class *c, struct inde
   *g = (struct index_group){.from = (uint32_t)x->range_count};
   for (size_t i = 0; i < c->count; i++) {
     r[i] = x->item_range[c->items[i]];
-    g->sample |= sample_range(r[i]);
+    g->sample |= index_sample_range(r[i]);
   }
   qsort(r, c->count, sizeof *r, by_first);
   size_t n = 0;
@@ -289,7 +277,10 @@ static bool build_starts(struct index *x, const struct lexicon *lex) {
 
 bool index_build(struct index *x, const struct lexicon *lex) {
   const struct phrasebook *book = lex->book;
-  *x = (struct index){.words = &book->words, .code = book->code, .code_count = book->code_count};
+  *x = (struct index){.words = &book->words,
+                      .code = book->code,
+                      .code_count = book->code_count,
+                      .entry_count = lex->entry_count};
   arena_init(&x->arena, 0);
   return build_symbols(x) && build_groups(x, book) && build_starts(x, lex);
 }

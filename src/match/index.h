@@ -31,7 +31,7 @@ struct index {
   struct arena arena;
   const struct vocabulary *words;
   const struct phrase_instruction *code; /* the phrasebook's: programs in order of entry, each ending with its match */
-  size_t code_count;
+  size_t code_count, entry_count;
   struct index_range *item_range; /* the symbols that a vocabulary item takes; they are from 1, 0 is any other word */
   size_t symbol_count;            /* with 0 */
   struct index_prefixes *prefixes;
@@ -59,8 +59,29 @@ uint32_t index_symbol(const struct index *x, struct str word);
 static inline uint64_t index_sample(uint32_t symbol) {
   return symbol ? UINT64_C(1) << ((symbol * UINT32_C(0x9E3779B1)) >> 26) : 0;
 }
+static inline uint64_t index_sample_range(struct index_range r) {
+  if (r.span == 1) return index_sample(r.first);
+  if (r.span >= 64) return UINT64_MAX;
+  uint64_t sample = 0;
+  for (uint32_t s = r.first; s < r.first + r.span; s++) sample |= index_sample(s);
+  return sample;
+}
 /* Of all symbols that an instruction takes; 0 for PHRASE_ANY. */
-uint64_t index_sample_of(const struct index *x, const struct phrase_instruction *c);
+static inline uint64_t index_sample_of(const struct index *x, const struct phrase_instruction *c) {
+  if (c->op == PHRASE_WORD) return index_sample_range(x->item_range[c->arg]);
+  return c->op == PHRASE_CLASS ? x->groups[c->arg].sample : 0;
+}
+
+/* Whether the instruction's argument is inside its table; always so but for a damaged image. */
+static inline bool index_holds(const struct index *x, const struct phrase_instruction *c) {
+  switch (c->op) {
+    case PHRASE_WORD: return c->arg < x->words->count;
+    case PHRASE_CLASS: return c->arg < x->group_count;
+    case PHRASE_ANY: return true;
+    case PHRASE_MATCH: return c->arg < x->entry_count;
+    default: return c->op == PHRASE_SPLIT;
+  }
+}
 
 /* Whether an instruction takes a symbol. */
 static inline bool index_takes(const struct index *x, const struct phrase_instruction *c, uint32_t symbol) {

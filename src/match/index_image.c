@@ -40,36 +40,18 @@ static bool places_hold(const uint32_t *from, size_t count, size_t most) {
   return holds;
 }
 
-static bool numbers_hold(const uint32_t *v, size_t count, size_t least, size_t most) {
+static bool numbers_hold(const uint32_t *v, size_t count, size_t most) {
   bool holds = true;
-  for (size_t i = 0; i < count; i++) holds &= v[i] >= least && v[i] < most;
+  for (size_t i = 0; i < count; i++) holds &= v[i] < most;
   return holds;
-}
-
-/* Each program ends with its match, is not too long, and leads nowhere outside. */
-static bool programs_hold(const struct index *x, const struct lexicon *lex) {
-  size_t begin = lex->book->code_begin;
-  for (size_t end; begin < x->code_count; begin = end) {
-    for (end = begin; end < x->code_count && x->code[end].op != PHRASE_MATCH;) end++;
-    if (end == x->code_count || end - begin >= PHRASE_CODE_MAX || x->code[end].arg >= lex->entry_count) return false;
-    bool holds = true;
-    for (size_t i = begin; i < end; i++) {
-      const struct phrase_instruction *c = &x->code[i];
-      uint32_t most[] = {(uint32_t)x->words->count, (uint32_t)x->group_count, UINT32_MAX, (uint32_t)end + 1};
-      holds &= c->op <= PHRASE_SPLIT && c->arg < most[c->op & 3] && c->next >= begin && c->next <= end;
-      holds &= c->op != PHRASE_SPLIT || c->arg >= begin;
-    }
-    if (!holds) return false;
-    end++;
-  }
-  return true;
 }
 
 enum status index_restore(struct index *x, const struct lexicon *lex) {
   const struct image *image = lex->image;
   const struct phrasebook *book = lex->book;
   size_t items, one, key_froms, threads, symbol_froms, keys;
-  *x = (struct index){.words = &book->words, .code = book->code, .code_count = book->code_count};
+  *x = (struct index){.words = &book->words, .code = book->code, .code_count = book->code_count,
+                      .entry_count = lex->entry_count};
   arena_init(&x->arena, 0);
   x->item_range = table(image, IMAGE_ITEM_RANGES, sizeof *x->item_range, &items);
   x->prefixes = table(image, IMAGE_PREFIXES, sizeof *x->prefixes, &one);
@@ -88,8 +70,8 @@ enum status index_restore(struct index *x, const struct lexicon *lex) {
                ranges_hold(x->item_range, items, x->symbol_count) &&
                ranges_hold(x->ranges, x->range_count, x->symbol_count) && groups_hold(x) &&
                places_hold(x->key_from, key_froms, threads) && places_hold(x->symbol_from, symbol_froms, keys) &&
-               numbers_hold(x->keys, keys, 0, items + x->group_count) &&
-               numbers_hold(x->threads, threads, book->code_begin, x->code_count) && programs_hold(x, lex);
-  for (size_t i = 0; holds && i < threads; i++) holds = x->code[x->threads[i]].op < PHRASE_ANY;
+               numbers_hold(x->keys, keys, items + x->group_count) &&
+               numbers_hold(x->threads, threads, x->code_count);
+  for (size_t i = 0; holds && i < threads; i++) holds = index_holds(x, &x->code[x->threads[i]]);
   return holds ? ST_OK : ST_SKIP;
 }
