@@ -29,15 +29,14 @@ static bool reserve(struct buf *b, size_t more) {
   return true;
 }
 
+char *buf_room(struct buf *b, size_t more) {
+  return reserve(b, more) ? b->ptr + b->len : NULL;
+}
+
 void buf_add(struct buf *b, struct str s) {
   if (s.len == 0 || !reserve(b, s.len)) return;
   memcpy(b->ptr + b->len, s.ptr, s.len);
   b->len += s.len;
-}
-
-void buf_char(struct buf *b, char c) {
-  if (!reserve(b, 1)) return;
-  b->ptr[b->len++] = c;
 }
 
 void buf_format(struct buf *b, const char *format, ...) {

@@ -20,7 +20,14 @@ static inline struct str buf_str(const struct buf *b) {
   return (struct str){b->ptr, b->len};
 }
 void buf_add(struct buf *b, struct str s);
-void buf_char(struct buf *b, char c);
+/* Room for `more` bytes behind what is there, for the caller to fill and count in `len`; NULL when out of memory. */
+char *buf_room(struct buf *b, size_t more);
+static inline void buf_char(struct buf *b, char c) {
+  char *p = b->len < b->size && !b->failed ? b->ptr + b->len : buf_room(b, 1);
+  if (!p) return;
+  *p = c;
+  b->len++;
+}
 void buf_format(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
 
 #endif

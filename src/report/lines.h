@@ -16,7 +16,7 @@ struct lines {
   struct lines_mark *marks; /* NULL: not built yet, or no memory (then every question counts from the beginning) */
   size_t marked;            /* marks built so far */
 };
-enum { LINES_STEP = 8192 };
+enum { LINES_STEP = 1024 };
 
 /* `lines` is zeroed but for `bytes`. Line and column from 1; a column counts characters (bytes that begin one). */
 void lines_find(struct lines *l, size_t at, uint32_t *line, uint32_t *column);
