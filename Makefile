@@ -50,6 +50,8 @@ help:
 	@echo 'make check-asan  the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make eval        accuracy on the test split, then cross-validated by employer over the whole corpus'
 	@echo 'make train       fits the weights of the lexicon to the corpus, writes lexicons/operations/weights.tsv'
+	@echo 'make bench       speed and memory beside what else is installed; keeps the table in bench/results'
+	@echo 'make soak        a million generated postings (COUNT) in one run, with flat memory'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
 	@echo 'make check-analysis  cppcheck over the sources'
 	@echo 'make check-bare  the two commands of the README in a fresh minimal Debian 12'
@@ -165,14 +167,19 @@ SHARED ?= ../shared
 PAGES = $(shell find $(SHARED)/data/pages -type f 2>/dev/null | sort || true)
 BENCH_PAGES = $(or $(PAGES),$(wildcard corpus/postings/*.html))
 ROUNDS ?= 7
-.PHONY: bench bench-extract bench-match
-bench: bench-extract bench-match
-bench-match: $(BUILD)/bench/stages $(BUILD)/bench/patterns
-	@$(PYTHON) bench/match.py $(BUILD) $(BENCH_PAGES)
-bench-extract: $(BUILD)/rolecall $(BUILD)/bench/stages
+DOCUMENTS ?= 100000
+.PHONY: bench bench-extract soak
+bench: images $(BUILD)/bench/stages $(BUILD)/bench/patterns
+	@.ci/need bench
+	@$(PYTHON) bench/bench.py --build $(BUILD) --rounds $(ROUNDS) --documents $(DOCUMENTS) --write $(BENCH_PAGES)
+bench-extract: $(BUILD)/rolecall
 	@if [ -d $(SHARED)/data ]; then $(SHARED)/bin/score-extraction --bin $(BUILD)/rolecall \
 	  $(SHARED)/data/pages-dev.jsonl $(SHARED)/data/pages; else echo 'skip extraction figures: no $(SHARED) here'; fi
-	@$(BUILD)/bench/stages lexicons/operations $(ROUNDS) $(BENCH_PAGES)
+
+# A million generated postings through one run, with flat memory; COUNT=50000 for fewer, SOAK=-j1 for options.
+COUNT ?= 1000000
+soak: images
+	@$(PYTHON) bench/soak.py $(BUILD)/rolecall $(COUNT) $(SOAK)
 $(BUILD)/bench/%: bench/%.c $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
