@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 enum {
-  STATES_MAX = 1 << 16, /* above any of these, all is forgotten */
-  EDGES_MAX = 1 << 17,
-  POOL_MAX = 3 << 19,
+  STATES_MAX = 1 << 15, /* above any of these, all is forgotten: 7 MiB; a varied corpus needs half of it */
+  EDGES_MAX = 1 << 16,
+  POOL_MAX = 1 << 19,
   STATE_SLOTS_FIRST = 1 << 10,
   EDGE_SLOTS_FIRST = 1 << 11
 };
