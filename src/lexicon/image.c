@@ -142,6 +142,12 @@ static size_t round_up(size_t n) {
   return (n + (ALIGN - 1)) & ~(size_t)(ALIGN - 1);
 }
 
+void image_seal(void *bytes, size_t size) {
+  if (size < sizeof(struct head)) return;
+  struct head *h = bytes;
+  h->checksum = digest(0, (const char *)bytes + CHECKED_FROM, size - CHECKED_FROM);
+}
+
 /* All of it in memory; NULL when out of that. */
 static char *lay_out(uint64_t key, const struct image *image, size_t *size) {
   struct head h = {.format = IMAGE_FORMAT, .byte_order = BYTE_ORDER_MARK, .key = key};
@@ -161,8 +167,7 @@ static char *lay_out(uint64_t key, const struct image *image, size_t *size) {
     if (image->parts[i].count)
       memcpy(bytes + h.parts[i].at, image->parts[i].v, image->parts[i].count * image->parts[i].object);
   memcpy(bytes, &h, sizeof h);
-  h.checksum = digest(0, bytes + CHECKED_FROM, at - CHECKED_FROM);
-  memcpy(bytes, &h, sizeof h);
+  image_seal(bytes, at);
   return bytes;
 }
 

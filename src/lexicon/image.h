@@ -60,5 +60,7 @@ const void *image_table(const struct image *image, enum image_table table, size_
 
 /* Writes FOLDER.image aside and renames it. `key` is from before the lexicon was read. */
 NODISCARD enum status image_write(const char *folder, uint64_t key, const struct image *image, struct err *e);
+/* Sets the checksum of a file's bytes: for image_write, and for tests that damage one on purpose. */
+void image_seal(void *bytes, size_t size);
 
 #endif

@@ -7,7 +7,7 @@
 #include "phrase.h"
 
 enum { CRITERIA_STORED_MAX = 256 };
-static const double NUMBER_MAX = 1e6; /* no weight, factor or prior comes near it */
+static const double NUMBER_MAX = 100; /* no weight, factor, prior or rank is above it */
 
 /* The records, all of fixed layout, without gaps. A piece of the table of strings: */
 struct ref {
