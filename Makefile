@@ -134,7 +134,7 @@ images: $(IMAGES)
 .SECONDEXPANSION:
 lexicons/%.image: $(BUILD)/rolecall $$(wildcard lexicons/%/*)
 	@echo IMAGE $@
-	$(Q)$(BUILD)/rolecall lexicon compile lexicons/$*
+	$(Q)$(BUILD)/rolecall lexicon compile lexicons/$* || { rm -f $@; echo 'lexicons/$*: no image, its text will be read'; }
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)

@@ -1,6 +1,6 @@
-/* stages.c: CPU time of each stage over a set of pages, as a ratio to libxml2's bare DOM parse (htmlReadMemory, quiet, and
-   xmlFreeDoc) of the same bytes in the same run. Stages are run in turn, ROUNDS times; median and spread of the ratios.
-   usage: stages LEXICON-DIR ROUNDS PAGE...; stages --dom PAGE... says the seconds of that parse alone */
+/* stages.c: CPU time of each stage over a set of pages, as a ratio to libxml2's bare DOM parse (htmlReadMemory, quiet,
+   and xmlFreeDoc) of the same bytes in the same run. Stages are run in turn, ROUNDS times; median and spread of the
+   ratios. usage: stages LEXICON-DIR ROUNDS PAGE...; stages --dom PAGE... says the seconds of that parse alone */
 #include <libxml/HTMLparser.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,8 +99,8 @@ int main(int argc, char **argv) {
   struct worker *extracting = NULL, *whole = NULL;
   struct err e = {0};
   bool ok = pages && engine_new_extractor(&options, &extractor, &e) == ST_OK &&
-            engine_new(argv[1], &options, NULL, &engine, &e) == ST_OK && worker_new(extractor, &extracting, &e) == ST_OK &&
-            worker_new(engine, &whole, &e) == ST_OK;
+            engine_new(argv[1], &options, NULL, &engine, &e) == ST_OK &&
+            worker_new(extractor, &extracting, &e) == ST_OK && worker_new(engine, &whole, &e) == ST_OK;
   if (!ok) {
     fprintf(stderr, "stages: %s\n", e.msg);
     return 2;

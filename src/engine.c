@@ -36,8 +36,8 @@ enum status engine_new_extractor(const struct engine_options *options, struct en
 }
 
 /* The lexicon's own tables, or those of its image; ST_SKIP: there is no image that fits. */
-static enum status open_lexicon(const char *folder, bool from_image, struct engine *engine,
-                                struct lexicon_notes *notes, struct err *e) {
+static enum status open_lexicon(const char *folder, bool from_image, struct engine *engine, struct lexicon_notes *notes,
+                                struct err *e) {
   enum status status = from_image ? lexicon_restore(folder, &engine->lex, e)
                                   : lexicon_load_with(folder, &engine->options.extra, &engine->lex, notes, e);
   if (status == ST_OK || status == ST_WARN) status = matcher_new(engine->lex, &engine->matcher, e);

@@ -187,8 +187,10 @@ static void write_sum(struct diff *d, size_t joint, int side, const struct lexic
 static void write_mover(struct diff *d, size_t joint) {
   const struct joint *j = &d->joints[joint];
   const struct lexicon_role *before = role_of(d, joint, 0), *after = role_of(d, joint, 1);
-  static const char *const words[] = {[CHANGE_NONE] = "(its hits, rank or cues)", [CHANGE_NEW] = "(new)",
-                                      [CHANGE_GONE] = "(gone)", [CHANGE_EDITED] = ""};
+  static const char *const words[] = {[CHANGE_NONE] = "(its hits, rank or cues)",
+                                      [CHANGE_NEW] = "(new)",
+                                      [CHANGE_GONE] = "(gone)",
+                                      [CHANGE_EDITED] = ""};
   enum change change = change_of(d, j);
   buf_add(&d->out, STR("  "));
   report_safe(&d->out, j->id);

@@ -7,13 +7,13 @@
 #define FOR_ALL (FOR(COMMAND_HELP) - 1u)
 #define FOR_PATHS (FOR(COMMAND_CLASSIFY) | FOR(COMMAND_EXTRACT))
 
-#define LEXICON_EXAMPLES                                                                                               \
-  "  rolecall lexicon lint my-lexicon                  slips and doubts, each with its line and a caret\n"             \
-  "  rolecall lexicon test my-lexicon                  whether every match and miss example does what it says\n"       \
-  "  rolecall lexicon list my-lexicon                  its entries by criterion: role, weight, phrases\n"              \
-  "  rolecall lexicon compile my-lexicon               writes my-lexicon.image, which opens in a tenth of the time\n"   \
-  "  rolecall lexicon stats corpus/manifest.tsv        each entry: coverage, overlaps, conflicts, precision\n"         \
-  "  rolecall lexicon diff old/ new/ postings/         which verdicts change, and which entries changed them\n"        \
+#define LEXICON_EXAMPLES                                                                                              \
+  "  rolecall lexicon lint my-lexicon                  slips and doubts, each with its line and a caret\n"            \
+  "  rolecall lexicon test my-lexicon                  whether every match and miss example does what it says\n"      \
+  "  rolecall lexicon list my-lexicon                  its entries by criterion: role, weight, phrases\n"             \
+  "  rolecall lexicon compile my-lexicon               writes my-lexicon.image, which opens in a tenth of the time\n" \
+  "  rolecall lexicon stats corpus/manifest.tsv        each entry: coverage, overlaps, conflicts, precision\n"        \
+  "  rolecall lexicon diff old/ new/ postings/         which verdicts change, and which entries changed them\n"       \
   "  rolecall lexicon try 'shift (rota | plan*)' jobs  where a phrase would hit, in its context\n"
 #define LEXICON_ABOUT                                                                                                  \
   "lint [DIR], test [DIR], list [DIR] and compile [DIR] are of the lexicon in DIR, else that of --lexicon, else\n"     \
@@ -40,14 +40,15 @@ static const struct command_row {
                          "  rolecall extract --format json page.html  with sections and byte offsets\n"
                          "  rolecall extract --format markdown jobs/  for reading, or for another program\n"
                          "  rolecall extract --why page.html          which rule kept each block\n"},
-    [COMMAND_EVAL] = {"eval", "rolecall eval [OPTION]... DATA",
-                      "Measure a lexicon on labelled postings: accuracy, calibration, evidence, against plain baselines.",
-                      "  rolecall eval corpus/manifest.tsv                   all of it\n"
-                      "  rolecall eval --split test corpus/manifest.tsv      only the rows whose split is test\n"
-                      "  rolecall eval --cross-validate corpus/manifest.tsv  by weights fitted without the employer\n"
-                      "  rolecall eval --compare other/ labelled.jsonl       against another lexicon\n"
-                      "  rolecall eval --format html data.tsv > report.html  with plots\n"
-                      "  rolecall eval --min-macro-f1 0.85 data.tsv          exit 1 when it is less\n"},
+    [COMMAND_EVAL] =
+        {"eval", "rolecall eval [OPTION]... DATA",
+         "Measure a lexicon on labelled postings: accuracy, calibration, evidence, against plain baselines.",
+         "  rolecall eval corpus/manifest.tsv                   all of it\n"
+         "  rolecall eval --split test corpus/manifest.tsv      only the rows whose split is test\n"
+         "  rolecall eval --cross-validate corpus/manifest.tsv  by weights fitted without the employer\n"
+         "  rolecall eval --compare other/ labelled.jsonl       against another lexicon\n"
+         "  rolecall eval --format html data.tsv > report.html  with plots\n"
+         "  rolecall eval --min-macro-f1 0.85 data.tsv          exit 1 when it is less\n"},
     [COMMAND_TRAIN] = {"train", "rolecall train [OPTION]... MANIFEST",
                        "Fit the weights of a lexicon to a labelled corpus; writes weights.tsv, never the phrase files.",
                        "  rolecall train corpus/manifest.tsv                  all of it\n"
@@ -91,11 +92,13 @@ static const struct option_row rows[] = {
      FOR(COMMAND_CLASSIFY)},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, html (a page), json (an array), or jsonl (a line each)",
      FOR(COMMAND_EXTRACT)},
-    {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, json, csv, or html (a page with plots)", FOR(COMMAND_EVAL)},
+    {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, json, csv, or html (a page with plots)",
+     FOR(COMMAND_EVAL)},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "stats: text, markdown or csv", FOR(COMMAND_LEXICON)},
     {OPTION_LEXICON, 'l', "lexicon", "DIR", "the folder with the lexicon (default: the operations lexicon)",
      FOR(COMMAND_CLASSIFY) | FOR(COMMAND_EVAL) | FOR(COMMAND_TRAIN) | FOR(COMMAND_LEXICON)},
-    {OPTION_OUTPUT, 'o', "output", "FILE", "the file to write (default: weights.tsv in the lexicon)", FOR(COMMAND_TRAIN)},
+    {OPTION_OUTPUT, 'o', "output", "FILE", "the file to write (default: weights.tsv in the lexicon)",
+     FOR(COMMAND_TRAIN)},
     {OPTION_SPLIT, 0, "split", "NAME", "only the rows of the manifest with this split",
      FOR(COMMAND_EVAL) | FOR(COMMAND_TRAIN) | FOR(COMMAND_LEXICON)},
     {OPTION_STRICT, 0, "strict", NULL, "lint: exit with 1 for warnings too", FOR(COMMAND_LEXICON)},
@@ -181,7 +184,8 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
   static const char *const whens[] = {"auto", "never", "always", NULL};
   int n = 0;
   switch (row->id) {
-    case OPTION_FORMAT: return set_format(o, value);
+    case OPTION_FORMAT:
+      return set_format(o, value);
     case OPTION_EVIDENCE:
       n = choice(value, amounts);
       if (n < 0) return usage_error(o, "--evidence is all, top or none, not", value);
@@ -192,21 +196,40 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
       if (n < 0) return usage_error(o, "--color is auto, always or never, not", value);
       o->colour = n - 1;
       return true;
-    case OPTION_LEXICON: o->lexicon = value; return true;
-    case OPTION_OUTPUT: o->output = value; return true;
-    case OPTION_SPLIT: o->split = value; return true;
-    case OPTION_SPLIT_PAGES: return o->split_pages = true;
-    case OPTION_COMPARE: o->compare = value; return true;
-    case OPTION_CROSS_VALIDATE: return o->cross_validate = true;
-    case OPTION_MIN_MACRO_F1: return set_share(o, &o->min_macro_f1, value);
-    case OPTION_STRICT: return o->strict = true;
-    case OPTION_ALL: return o->all = true;
-    case OPTION_OFFSETS: return o->offsets = true;
-    case OPTION_WHY: return o->why = true;
-    case OPTION_QUIET: return o->quiet = true;
-    case OPTION_HELP: return o->help = true;
-    case OPTION_VERSION: return o->version = true;
-    default: return set_limit(o, row, value);
+    case OPTION_LEXICON:
+      o->lexicon = value;
+      return true;
+    case OPTION_OUTPUT:
+      o->output = value;
+      return true;
+    case OPTION_SPLIT:
+      o->split = value;
+      return true;
+    case OPTION_SPLIT_PAGES:
+      return o->split_pages = true;
+    case OPTION_COMPARE:
+      o->compare = value;
+      return true;
+    case OPTION_CROSS_VALIDATE:
+      return o->cross_validate = true;
+    case OPTION_MIN_MACRO_F1:
+      return set_share(o, &o->min_macro_f1, value);
+    case OPTION_STRICT:
+      return o->strict = true;
+    case OPTION_ALL:
+      return o->all = true;
+    case OPTION_OFFSETS:
+      return o->offsets = true;
+    case OPTION_WHY:
+      return o->why = true;
+    case OPTION_QUIET:
+      return o->quiet = true;
+    case OPTION_HELP:
+      return o->help = true;
+    case OPTION_VERSION:
+      return o->version = true;
+    default:
+      return set_limit(o, row, value);
   }
 }
 
@@ -215,8 +238,8 @@ static const struct option_row *find_row(const struct options *o, const char *wo
   bool elsewhere = false; /* a name may have several rows, for different commands */
   for (size_t i = 0; i < ROW_COUNT; i++) {
     const struct option_row *row = &rows[i];
-    bool same = letter ? row->letter == letter
-                       : strlen(row->name) == name_len && strncmp(row->name, word + 2, name_len) == 0;
+    bool same =
+        letter ? row->letter == letter : strlen(row->name) == name_len && strncmp(row->name, word + 2, name_len) == 0;
     if (!same) continue;
     if (row->commands & FOR(o->command)) return row;
     elsewhere = true;
@@ -301,9 +324,11 @@ static const char *about_input(enum command command) {
     return "A PATH is a file, a folder, or - for standard input. Files are HTML, plain text or\n"
            "JSONL (objects with id, title, company, location, and html or text).\n";
   if (command == COMMAND_LEXICON) return LEXICON_ABOUT;
-  const char *manifest = "MANIFEST is a table parted by tabs, with the columns file and label, and employer, title_role,\n"
-                         "split, traits, quote1, quote2, first and second where they are known.\n";
-  return command == COMMAND_TRAIN ? manifest : "DATA is such a table as train takes, or JSONL whose objects have a label.\n";
+  const char *manifest =
+      "MANIFEST is a table parted by tabs, with the columns file and label, and employer, title_role,\n"
+      "split, traits, quote1, quote2, first and second where they are known.\n";
+  return command == COMMAND_TRAIN ? manifest
+                                  : "DATA is such a table as train takes, or JSONL whose objects have a label.\n";
 }
 
 void options_help(FILE *out, enum command command) {

@@ -1,5 +1,5 @@
-/* image.h: a lexicon made ready for matching, as tables in one file beside its folder (FOLDER.image), so that a run over
-   a single page need not read half a megabyte of phrases. It holds what classifying needs, not what people read
+/* image.h: a lexicon made ready for matching, as tables in one file beside its folder (FOLDER.image), so that a run
+   over a single page need not read half a megabyte of phrases. It holds what classifying needs, not what people read
    (phrases, examples, sources). Places in it are numbers, never addresses. An image is used only if it was made from
    the very files that stand in the folder, by this version of the program, on a machine of this kind, and is whole;
    else the text is read. Whoever reads a table checks every number in it: a damaged image may cost time, not safety.

@@ -21,9 +21,9 @@ struct lexicon_role {
 };
 
 struct lexicon_criterion {
-  struct str id;   /* "focus" */
-  struct str name; /* "Focus" */
-  bool is_title;   /* hits of this criterion are title hits (principle 5) */
+  struct str id;                     /* "focus" */
+  struct str name;                   /* "Focus" */
+  bool is_title;                     /* hits of this criterion are title hits (principle 5) */
   double ranks[LEXICON_FACTORS_MAX]; /* its own, where it has any: else the lexicon's */
   size_t rank_count;
 };
@@ -91,8 +91,8 @@ struct lexicon {
   const struct lexfile *files;   /* none from an image */
   size_t file_count;
   struct image *image; /* that it came from (stored.h); NULL: from the text */
-  uint64_t hash;      /* of all files' names and bytes (lexicon_hash), named in output */
-  struct arena arena; /* owns everything above */
+  uint64_t hash;       /* of all files' names and bytes (lexicon_hash), named in output */
+  struct arena arena;  /* owns everything above */
 };
 
 /* One thing the loader or the linter has to say. */

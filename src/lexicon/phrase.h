@@ -42,7 +42,7 @@ struct phrase {
   const char *path;
   uint32_t line, column; /* of the text in the file; column in bytes from 1 */
   bool is_regex;
-  struct str regex;              /* between the slashes */
+  struct str regex;               /* between the slashes */
   uint32_t code_from, code_count; /* its program in the book's code, begun at the first; none for a regex */
 };
 

@@ -89,8 +89,8 @@ static bool store_settings(struct store *s, const struct lexicon *lex) {
   memcpy(t->ranks, lex->ranks, sizeof t->ranks);
   for (size_t i = 0; i < lex->role_count; i++) {
     const struct lexicon_role *r = &lex->roles[i];
-    roles[i] = (struct stored_role){put(s, r->id),     put(s, r->name), put(s, r->short_name), put(s, r->letter),
-                                    r->hand_prior, r->prior,        r->rank};
+    roles[i] = (struct stored_role){
+        put(s, r->id), put(s, r->name), put(s, r->short_name), put(s, r->letter), r->hand_prior, r->prior, r->rank};
   }
   for (size_t i = 0; i < lex->criterion_count; i++) {
     const struct lexicon_criterion *c = &lex->criteria[i];
@@ -243,13 +243,11 @@ static void restore_settings(struct restore *r) {
 
 static void restore_criteria(struct restore *r) {
   struct lexicon *lex = r->lex;
-  const struct stored_criterion *v =
-      table(r, IMAGE_CRITERIA, sizeof *v, CRITERIA_STORED_MAX, &lex->criterion_count);
+  const struct stored_criterion *v = table(r, IMAGE_CRITERIA, sizeof *v, CRITERIA_STORED_MAX, &lex->criterion_count);
   lex->criteria = v ? memory(r, lex->criterion_count, sizeof *lex->criteria) : NULL;
   for (size_t i = 0; lex->criteria && i < lex->criterion_count; i++) {
     struct lexicon_criterion *c = &lex->criteria[i];
-    *c = (struct lexicon_criterion){
-        .id = text(r, v[i].id), .name = text(r, v[i].name), .is_title = v[i].is_title != 0};
+    *c = (struct lexicon_criterion){.id = text(r, v[i].id), .name = text(r, v[i].name), .is_title = v[i].is_title != 0};
     c->rank_count = factors(r, v[i].ranks, v[i].rank_count, c->ranks);
   }
 }

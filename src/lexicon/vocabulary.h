@@ -18,8 +18,8 @@ struct vocabulary {
   size_t count, size;
   char *bytes;
   size_t byte_count, byte_size;
-  uint32_t *slots; /* item number + 1, open addressing; 0 is free */
-  size_t slot_count;     /* a power of two, twice the count at least */
+  uint32_t *slots;   /* item number + 1, open addressing; 0 is free */
+  size_t slot_count; /* a power of two, twice the count at least */
 };
 
 #define VOCABULARY_NONE 0xFFFFFFFFu

@@ -45,7 +45,7 @@ struct automaton {
   size_t source_size, made_size;
   uint32_t *accepted;
   size_t accepted_size;
-  uint64_t seen[PHRASE_CODE_MAX]; /* the stamp above, the instruction below */
+  uint64_t seen[PHRASE_CODE_MAX];             /* the stamp above, the instruction below */
   uint32_t stack[PHRASE_CODE_MAX + 1], stamp; /* a step takes one from the stack and puts two */
 };
 

@@ -96,7 +96,8 @@ static bool build_symbols(struct index *x) {
   uint32_t *open = malloc((n + 1) * sizeof *open);
   bool ok = x->item_range && x->prefixes && v && room && open;
   if (ok) {
-    for (size_t i = 0; i < n; i++) v[i] = (struct sorted){sort_key(vocabulary_text(x->words, (uint32_t)i)), (uint32_t)i};
+    for (size_t i = 0; i < n; i++)
+      v[i] = (struct sorted){sort_key(vocabulary_text(x->words, (uint32_t)i)), (uint32_t)i};
     sort_keys(v, v + n, n);
     sort_ties(x->words, v, room, n);
     number_symbols(x, v, n, open);
@@ -277,10 +278,8 @@ static bool build_starts(struct index *x, const struct lexicon *lex) {
 
 bool index_build(struct index *x, const struct lexicon *lex) {
   const struct phrasebook *book = lex->book;
-  *x = (struct index){.words = &book->words,
-                      .code = book->code,
-                      .code_count = book->code_count,
-                      .entry_count = lex->entry_count};
+  *x = (struct index){
+      .words = &book->words, .code = book->code, .code_count = book->code_count, .entry_count = lex->entry_count};
   arena_init(&x->arena, 0);
   return build_symbols(x) && build_groups(x, book) && build_starts(x, lex);
 }

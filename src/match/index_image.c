@@ -50,8 +50,8 @@ enum status index_restore(struct index *x, const struct lexicon *lex) {
   const struct image *image = lex->image;
   const struct phrasebook *book = lex->book;
   size_t items, one, key_froms, threads, symbol_froms, keys;
-  *x = (struct index){.words = &book->words, .code = book->code, .code_count = book->code_count,
-                      .entry_count = lex->entry_count};
+  *x = (struct index){
+      .words = &book->words, .code = book->code, .code_count = book->code_count, .entry_count = lex->entry_count};
   arena_init(&x->arena, 0);
   x->item_range = table(image, IMAGE_ITEM_RANGES, sizeof *x->item_range, &items);
   x->prefixes = table(image, IMAGE_PREFIXES, sizeof *x->prefixes, &one);
@@ -70,8 +70,7 @@ enum status index_restore(struct index *x, const struct lexicon *lex) {
                ranges_hold(x->item_range, items, x->symbol_count) &&
                ranges_hold(x->ranges, x->range_count, x->symbol_count) && groups_hold(x) &&
                places_hold(x->key_from, key_froms, threads) && places_hold(x->symbol_from, symbol_froms, keys) &&
-               numbers_hold(x->keys, keys, items + x->group_count) &&
-               numbers_hold(x->threads, threads, x->code_count);
+               numbers_hold(x->keys, keys, items + x->group_count) && numbers_hold(x->threads, threads, x->code_count);
   for (size_t i = 0; holds && i < threads; i++) holds = index_holds(x, &x->code[x->threads[i]]);
   return holds ? ST_OK : ST_SKIP;
 }

@@ -1,14 +1,14 @@
-/* lines.h: line and column of a byte of the document, for places asked for in any order: one pass over the bytes leaves a
-   mark every LINES_STEP bytes, each question then looks at one step at most. One owner; freed by lines_free. */
+/* lines.h: line and column of a byte of the document, for places asked for in any order: one pass over the bytes leaves
+   a mark every LINES_STEP bytes, each question then looks at one step at most. One owner; freed by lines_free. */
 #ifndef ROLECALL_LINES_H
 #define ROLECALL_LINES_H
 
 #include "../base/str.h"
 
 struct lines_mark {
-  uint32_t line;       /* 1-based, of the first byte of the step */
-  size_t line_chars;   /* characters before the start of that line */
-  size_t chars;        /* characters before the step */
+  uint32_t line;     /* 1-based, of the first byte of the step */
+  size_t line_chars; /* characters before the start of that line */
+  size_t chars;      /* characters before the step */
 };
 
 struct lines {

@@ -10,11 +10,13 @@
 static const char *const files[][2] = {
     {"lexicon.txt", "[role.coo]\nprior = -1\nrank = 2\n[role.other]\nprior = 1\n[section.duties]\nweight = 1\n"},
     {"sets.txt", "[set.site]\nwords = site | plant* | distribution (centre | center)\n"},
-    {"focus.txt", "[focus.run]\nphrase = (run | manage*) [the] @site\nphrase = manage* ..2 day-to-day\nphrase = 1* plants\n"
-                  "role = coo\nweight = 1\n[focus.year]\nphrase = /(19|20)[0-9]{2}/\nrole = other\nweight = 0.5\n"},
+    {"focus.txt",
+     "[focus.run]\nphrase = (run | manage*) [the] @site\nphrase = manage* ..2 day-to-day\nphrase = 1* plants\n"
+     "role = coo\nweight = 1\n[focus.year]\nphrase = /(19|20)[0-9]{2}/\nrole = other\nweight = 0.5\n"},
     {"cues.txt", "[cue.not]\nphrase = (not | never)\nreach = after 3\nfactor = 0.5\n"}};
-static const char TEXT[] = "Head of Operations\n\nYou run the plant and manage our daily day-to-day work since 1999.\n"
-                           "You never run the distribution centre. You manage plants, 12 plants.\n";
+static const char TEXT[] =
+    "Head of Operations\n\nYou run the plant and manage our daily day-to-day work since 1999.\n"
+    "You never run the distribution centre. You manage plants, 12 plants.\n";
 static char folder[] = "/tmp/rolecall-fuzz-XXXXXX", path[64];
 static unsigned char *whole, *copy;
 static size_t whole_size;

@@ -25,8 +25,7 @@ static void open_world(struct world *w) {
   lexdir_add(&w->dir, "sets.txt", "[set.site]\nwords = site | plant* | distribution (centre | center) | shop floor\n");
   lexdir_add(&w->dir, "focus.txt", FOCUS);
   lexdir_add(&w->dir, "cues.txt", CUES);
-  lexdir_add(&w->dir, "title.txt",
-             "[title.head]\nphrase = head of operations\nrole = hoo\nweight = 2\nwhere = both\n");
+  lexdir_add(&w->dir, "title.txt", "[title.head]\nphrase = head of operations\nrole = hoo\nweight = 2\nwhere = both\n");
   lexdir_add(&w->dir, "weights.tsv", "focus.run\t1.25\ntemperature\t1.4\nprior:coo\t-0.7\n");
   snprintf(w->image, sizeof w->image, "%s.image", w->dir.path);
 }
