@@ -223,7 +223,7 @@ def main():
     for name, part in parts.items():
         if not o.only or name in o.only: part(o)
     if not o.only or 'matching' in o.only:
-        for what, value, bar in phrases.matching(o.build, o.pages): row(what, [value], bar)
+        for what, value, bar in phrases.matching(o.build, o.pages, o.rounds): row(what, [value], bar)
     if not o.write: return
     day = datetime.date.today().isoformat()
     with open(f'bench/results/speed-{day}.md', 'w', encoding='utf-8') as f:

@@ -40,7 +40,7 @@ def plain():
     return sorted(found, key=len, reverse=True)
 
 
-def matching(build, pages):
+def matching(build, pages, rounds):
     """[(what, ratio, bar)]"""
     rows, whole = [], {}
     with tempfile.TemporaryDirectory() as d:
@@ -48,7 +48,7 @@ def matching(build, pages):
             folder = os.path.join(d, str(wanted))
             os.mkdir(folder)
             kept = cut(folder, wanted)
-            run = subprocess.run([build + '/bench/stages', folder, '7', *pages], capture_output=True, text=True)
+            run = subprocess.run([build + '/bench/stages', folder, str(rounds), *pages], capture_output=True, text=True)
             if run.returncode: sys.exit(run.stderr)
             stages = {m[0].strip(): float(m[1]) for m in re.findall(r'(?m)^(.{44}) ([\d.-]+) ', run.stdout)}
             each = subprocess.run([build + '/bench/patterns', folder, *pages], capture_output=True, text=True)
