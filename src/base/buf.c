@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "utf8.h"
+
 void buf_free(struct buf *b) {
   free(b->ptr);
   *b = (struct buf){0};
@@ -37,6 +39,30 @@ void buf_add(struct buf *b, struct str s) {
   if (s.len == 0 || !reserve(b, s.len)) return;
   memcpy(b->ptr + b->len, s.ptr, s.len);
   b->len += s.len;
+}
+
+void buf_utf8(struct buf *b, struct str s) {
+  for (size_t good; (good = utf8_valid_prefix(s)) < s.len; s = str_sub(s, good + 1, s.len)) {
+    buf_add(b, str_sub(s, 0, good));
+    buf_add(b, STR("\xEF\xBF\xBD"));
+  }
+  buf_add(b, s);
+}
+
+void buf_decimal(struct buf *b, bool minus, uint64_t n, size_t decimals) {
+  char text[32];
+  size_t at = sizeof text;
+  for (size_t i = 0; n || i <= decimals; i++, n /= 10) {
+    if (i == decimals && i) text[--at] = '.';
+    text[--at] = (char)('0' + n % 10);
+  }
+  if (minus) text[--at] = '-';
+  buf_add(b, (struct str){text + at, sizeof text - at});
+}
+
+void buf_milli(struct buf *b, int32_t thousandths) {
+  int64_t size = thousandths < 0 ? -(int64_t)thousandths : thousandths;
+  buf_decimal(b, thousandths < 0, (uint64_t)size, 3);
 }
 
 void buf_format(struct buf *b, const char *format, ...) {

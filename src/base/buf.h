@@ -28,6 +28,12 @@ static inline void buf_char(struct buf *b, char c) {
   *p = c;
   b->len++;
 }
+/* Bytes that are no UTF-8 (a file's name may have them) become U+FFFD. */
+void buf_utf8(struct buf *b, struct str s);
+/* The digits of n with a point before the last `decimals` (at most 9) of them. */
+void buf_decimal(struct buf *b, bool minus, uint64_t n, size_t decimals);
+/* Whole thousandths as a decimal number: 1250 is 1.250. Exact, no floating point. */
+void buf_milli(struct buf *b, int32_t thousandths);
 void buf_format(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
 
 #endif

@@ -131,32 +131,19 @@ void json_bool(struct json_out *j, bool b) {
   literal(j, b ? "true" : "false");
 }
 
-/* The digits of n with a point before the last `decimals` of them. */
-static void digits(struct json_out *j, bool minus, uint64_t n, size_t decimals) {
-  char text[32];
-  size_t at = sizeof text;
-  for (size_t i = 0; n || i <= decimals; i++, n /= 10) {
-    if (i == decimals && i) text[--at] = '.';
-    text[--at] = (char)('0' + n % 10);
-  }
-  if (minus) text[--at] = '-';
-  buf_add(j->buf, (struct str){text + at, sizeof text - at});
-}
-
 void json_uint(struct json_out *j, uint64_t n) {
   before_value(j);
-  digits(j, false, n, 0);
+  buf_decimal(j->buf, false, n, 0);
 }
 
 void json_int(struct json_out *j, int64_t n) {
   before_value(j);
-  digits(j, n < 0, n < 0 ? -(uint64_t)n : (uint64_t)n, 0);
+  buf_decimal(j->buf, n < 0, n < 0 ? -(uint64_t)n : (uint64_t)n, 0);
 }
 
 void json_milli(struct json_out *j, int32_t thousandths) {
   before_value(j);
-  int64_t size = thousandths < 0 ? -(int64_t)thousandths : thousandths;
-  digits(j, thousandths < 0, (uint64_t)size, 3);
+  buf_milli(j->buf, thousandths);
 }
 
 void json_fixed(struct json_out *j, double x, int decimals) {
@@ -169,7 +156,7 @@ void json_fixed(struct json_out *j, double x, int decimals) {
   if (decimals < 5 && x > -1e6 && x < 1e6 && !signbit(x)) { /* a number of so many decimals itself, as most are */
     double scaled = x * scales[decimals], whole = floor(scaled + 0.5);
     if (fabs(scaled - whole) < 1e-5) {
-      digits(j, false, (uint64_t)whole, (size_t)decimals);
+      buf_decimal(j->buf, false, (uint64_t)whole, (size_t)decimals);
       return;
     }
   }

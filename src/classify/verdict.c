@@ -74,7 +74,7 @@ static int role_of_title(const struct lexicon *lex, const struct posting *p, con
   return tie ? ROLE_UNCLEAR : best;
 }
 
-static enum fit fit_of(const struct lexicon *lex, int title, int body) {
+enum fit fit_of_roles(const struct lexicon *lex, int title, int body) {
   if (title == ROLE_UNCLEAR || body == ROLE_UNCLEAR) return FIT_UNCLEAR;
   if (title == body) return FIT_FITS;
   int t = lex->roles[title].rank, b = lex->roles[body].rank;
@@ -104,6 +104,6 @@ enum status classify_posting(const struct lexicon *lex, const struct posting *p,
   if (out->reason != UNCLEAR_NOT) out->all.role = ROLE_UNCLEAR;
   if (out->body_reason != UNCLEAR_NOT) out->body.role = ROLE_UNCLEAR;
   out->title_role = role_of_title(lex, p, out);
-  out->fit = fit_of(lex, out->title_role, out->body.role);
+  out->fit = fit_of_roles(lex, out->title_role, out->body.role);
   return ST_OK;
 }
