@@ -20,13 +20,13 @@ struct pool {
   char *items;
   size_t slot_count, workers, held_most;
   pthread_mutex_t reading, ring;
-  pthread_cond_t room;   /* a slot was written, or it is over */
+  pthread_cond_t room; /* a slot was written, or it is over */
   pthread_t *threads;
-  size_t started;        /* threads besides the calling one; under `reading` */
-  bool is_ended;         /* nothing more is read; under `reading` */
-  uint64_t next, turn;   /* number of the document read next, and written next */
-  size_t held;           /* bytes in slots that are done and not yet written */
-  size_t waiting;        /* 0 or 1: the worker at the reader waits for room */
+  size_t started;      /* threads besides the calling one; under `reading` */
+  bool is_ended;       /* nothing more is read; under `reading` */
+  uint64_t next, turn; /* number of the document read next, and written next */
+  size_t held;         /* bytes in slots that are done and not yet written */
+  size_t waiting;      /* 0 or 1: the worker at the reader waits for room */
   bool is_writing, is_broken;
   enum pool_end end;
   struct err err;

@@ -1,8 +1,8 @@
-/* pool.h: many documents through several workers, with the results in the order of the input. Each worker takes its turn
-   at the reader, takes the document to its result on its own, and leaves what came out in a slot of a ring; slots are
-   written strictly in the order in which their documents were read, so the output is the same at any number of workers.
-   Memory is bounded by the ring and by POOL_HELD_BYTES a worker, however many documents there are. Nobody waits in a
-   loop. With one worker all of it runs on the calling thread and nothing is locked. */
+/* pool.h: many documents through several workers, with the results in the order of the input. Each worker takes its
+   turn at the reader, takes the document to its result on its own, and leaves what came out in a slot of a ring; slots
+   are written strictly in the order in which their documents were read, so the output is the same at any number of
+   workers. Memory is bounded by the ring and by POOL_HELD_BYTES a worker, however many documents there are. Nobody
+   waits in a loop. With one worker all of it runs on the calling thread and nothing is locked. */
 #ifndef ROLECALL_POOL_H
 #define ROLECALL_POOL_H
 

@@ -240,8 +240,7 @@ static void tell_rest(const struct batch *b) {
 
 static void tell_end(const struct batch *b, double seconds) {
   if (b->o->quiet || (b->o->stream && !isatty(STDERR_FILENO))) return;
-  if (b->store.goes_on)
-    console_say("went on behind %" PRIu64 " documents of an earlier run; now:", b->skip);
+  if (b->store.goes_on) console_say("went on behind %" PRIu64 " documents of an earlier run; now:", b->skip);
   if (b->tally.rows > 1 || b->store.goes_on) {
     struct buf text = {0};
     bool told = b->rows.with_briefs; /* in the report itself */
@@ -340,14 +339,14 @@ static bool open_engine(struct batch *b) {
     return false;
   }
   bool to_file = o->output && strcmp(o->output, "-") != 0;
-  const struct report_options report = {.lex = engine_lexicon(b->engine),
-                                        .evidence = o->evidence,
-                                        .colour = o->format == FORMAT_TEXT &&
-                                                  console_colour(to_file && o->colour < 0 ? 0 : o->colour),
-                                        .all = o->all,
-                                        .offsets = o->offsets,
-                                        .why = o->why,
-                                        .width = to_file ? CONSOLE_WIDTH : console_width()};
+  const struct report_options report = {
+      .lex = engine_lexicon(b->engine),
+      .evidence = o->evidence,
+      .colour = o->format == FORMAT_TEXT && console_colour(to_file && o->colour < 0 ? 0 : o->colour),
+      .all = o->all,
+      .offsets = o->offsets,
+      .why = o->why,
+      .width = to_file ? CONSOLE_WIDTH : console_width()};
   b->rows = (struct rows){.format = row_format(o->command, o->format),
                           .report = report,
                           .with_errors = o->errors != NULL,
@@ -370,9 +369,14 @@ static bool open_all(struct batch *b, bool *complete) {
   struct buf settings = {0};
   settings_of(b, &settings);
   switch (store_open(&b->store, b->o, b->rows.report.lex, b->rows.format->resumable, &settings, &b->err)) {
-    case STORE_COMPLETE: *complete = true; return true;
-    case STORE_FAILED: console_err("error", STR_NONE, &b->err); return false;
-    case STORE_READY: break;
+    case STORE_COMPLETE:
+      *complete = true;
+      return true;
+    case STORE_FAILED:
+      console_err("error", STR_NONE, &b->err);
+      return false;
+    case STORE_READY:
+      break;
   }
   b->skip = b->store.done.documents;
   if (open_input(b) == ST_OK) return true;
@@ -398,7 +402,8 @@ static int run(struct batch *b) {
 int batch_run(const struct options *o) {
   const struct row_format *format = row_format(o->command, o->format);
   if (o->resume && !format->resumable) {
-    console_say("--resume is for jsonl, csv, tsv and sqlite; rows of %s do not stand for themselves", options_format_name(o->format));
+    console_say("--resume is for jsonl, csv, tsv and sqlite; rows of %s do not stand for themselves",
+                options_format_name(o->format));
     return EXIT_ERROR;
   }
   struct batch *b = calloc(1, sizeof *b);

@@ -1,4 +1,5 @@
-/* interrupt.h: SIGINT and SIGTERM end a run in good order: what is in flight is finished. A second one ends it at once. */
+/* interrupt.h: SIGINT and SIGTERM end a run in good order: what is in flight is finished. A second one ends it at once.
+ */
 #ifndef ROLECALL_INTERRUPT_H
 #define ROLECALL_INTERRUPT_H
 

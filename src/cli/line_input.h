@@ -15,7 +15,7 @@ struct line_input {
   uint64_t record, offset;
   bool at_end;
   const char *columns; /* as in input_options */
-  size_t json_depth;
+  struct limits limits;
 };
 enum { LINE_INPUT_BYTES = 1 << 16 };
 
@@ -23,8 +23,8 @@ enum { LINE_INPUT_BYTES = 1 << 16 };
 NODISCARD enum status line_input_open(struct line_input *in, const struct limits *limits, const char *columns,
                                       struct err *e);
 void line_input_close(struct line_input *in);
-/* The next line, without LF or CRLF, as doc->bytes, with id "-#17" and path "-"; what it holds is not looked at. ST_END;
-   ST_FAIL: it is too long, or the arena has no room for it, or reading broke off (then ST_END follows). */
+/* The next line, without LF or CRLF, as doc->bytes, with id "-#17" and path "-"; what it holds is not looked at.
+   ST_END; ST_FAIL: it is too long, or the arena has no room for it, or reading broke off (then ST_END follows). */
 NODISCARD enum status line_input_next(struct line_input *in, struct arena *arena, struct document *doc, struct err *e);
 /* What the line holds, in place of it: one JSON object. ST_FAIL where it holds anything else. For any worker. */
 NODISCARD enum status line_input_parse(const struct line_input *in, struct arena *arena, struct document *doc,

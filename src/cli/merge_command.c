@@ -80,7 +80,8 @@ static bool look_at(struct merge *m, struct part *p) {
   char *state_path = outfile_beside(p->path, ".state");
   enum status status = state_path ? state_load(state_path, &p->settings, &p->state, &m->err) : err_memory(&m->err);
   free(state_path);
-  if (status == ST_END) return bad(m, p->path, "has no .state beside it: it is not what a run with --shard and -o wrote");
+  if (status == ST_END)
+    return bad(m, p->path, "has no .state beside it: it is not what a run with --shard and -o wrote");
   if (status != ST_OK) return false;
   if (!read_shard(p)) return bad(m, p->path, "is of a run without --shard");
   if (!known_format(m, p)) return false;

@@ -6,7 +6,7 @@
 #include "../base/buf.h"
 
 struct outfile {
-  char *path, *part;  /* path NULL: standard output; part NULL: written in place */
+  char *path, *part; /* path NULL: standard output; part NULL: written in place */
   int fd;
   bool is_file;       /* a regular file, which can be cut and synced */
   struct buf pending; /* not yet written */
@@ -20,8 +20,8 @@ enum { OUTFILE_GATHERS = 1 << 16 };
 void outfile_standard(struct outfile *f);
 /* Opens FILE.part beside `path` (a link is followed), or with `in_place` the file itself, locked against a second run.
    `keep` bytes of what is there are kept and the rest is cut off; less than that there: ST_FAIL with ERR_READ. What is
-   no regular file, as a device or a FIFO, is opened as it is. `was_there` (may be NULL) tells whether something stood in
-   FILE.part. */
+   no regular file, as a device or a FIFO, is opened as it is. `was_there` (may be NULL) tells whether something stood
+   in FILE.part. */
 NODISCARD enum status outfile_open(struct outfile *f, const char *path, bool in_place, uint64_t keep, bool *was_there,
                                    struct err *e);
 /* What the two above took, in any state; FILE.part stays. */

@@ -10,7 +10,7 @@ struct row_format {
   /* Once, before the first row; NULL: nothing. */
   void (*begin)(const struct report_options *o, struct buf *out);
   void (*row)(const struct result *r, const struct report_options *o, struct buf *out);
-  void (*end)(struct buf *out); /* behind the last row; NULL: nothing */
+  void (*end)(struct buf *out);         /* behind the last row; NULL: nothing */
   const char *first, *between, *behind; /* before the first row, between two, behind each; NULL: nothing */
   const char *close, *none; /* behind the last row; instead of it where there was no row */
   /* Rows are held until the end, and all of them together make the output; at most `most` of them. NULL: they do not. */

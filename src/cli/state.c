@@ -16,8 +16,10 @@ enum { STATE_BYTES_MAX = 1 << 16 };
 static const struct {
   const char *name;
   size_t at;
-} numbers[] = {{"documents", offsetof(struct state, documents)}, {"bytes", offsetof(struct state, bytes)},
-               {"error-bytes", offsetof(struct state, error_bytes)}, {"rows", offsetof(struct state, rows)},
+} numbers[] = {{"documents", offsetof(struct state, documents)},
+               {"bytes", offsetof(struct state, bytes)},
+               {"error-bytes", offsetof(struct state, error_bytes)},
+               {"rows", offsetof(struct state, rows)},
                {"failed", offsetof(struct state, failed)}};
 enum { NUMBERS = sizeof numbers / sizeof *numbers };
 
@@ -125,7 +127,8 @@ static bool parse(struct buf *b, struct state *out) {
   if (!str_starts(text, FIRST_LINE)) return false;
   struct str done = DONE;
   size_t at = FIRST_LINE.len;
-  while (at + done.len <= text.len && !(text.ptr[at - 1] == '\n' && str_starts(str_sub(text, at, text.len), done))) at++;
+  while (at + done.len <= text.len && !(text.ptr[at - 1] == '\n' && str_starts(str_sub(text, at, text.len), done)))
+    at++;
   if (at + done.len > text.len) return false;
   struct str below = str_sub(text, at + done.len, text.len);
   *out = (struct state){0};

@@ -1,6 +1,6 @@
-/* state.h: the small file FILE.state beside FILE.part, which says how far a run has come and with what settings, so that
-   it can go on after a kill or a power cut. Behind a finished shard it stays, for rolecall merge. Text, for people too:
-   a first line that names the format, the settings as name=value, a line "done:", and numbers as name=value. */
+/* state.h: the small file FILE.state beside FILE.part, which says how far a run has come and with what settings, so
+   that it can go on after a kill or a power cut. Behind a finished shard it stays, for rolecall merge. Text, for people
+   too: a first line that names the format, the settings as name=value, a line "done:", and numbers as name=value. */
 #ifndef ROLECALL_STATE_H
 #define ROLECALL_STATE_H
 

@@ -124,7 +124,8 @@ static enum status begin(struct store *s, const struct options *o, const char *f
   enum status status = open_files(s, o, file, &was_there, e);
   if (status != ST_OK) return status;
   if (s->state_path && unlink(s->state_path) == 0) outfile_sync_folder(s->state_path);
-  if (was_there && !o->quiet) console_say("warning: %s stood there from an earlier run; it is overwritten", s->out.part);
+  if (was_there && !o->quiet)
+    console_say("warning: %s stood there from an earlier run; it is overwritten", s->out.part);
   return ST_OK;
 }
 

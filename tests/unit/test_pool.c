@@ -35,7 +35,8 @@ static enum status read_one(void *owner, struct worker *w, struct pool_slot *slo
   if (status == ST_OK) {
     ((struct item *)slot->item)->number = r->read++;
     unsigned long long now = atomic_fetch_add(&r->in_flight, 1) + 1, most = atomic_load(&r->most_in_flight);
-    while (now > most && !atomic_compare_exchange_weak(&r->most_in_flight, &most, now)) {}
+    while (now > most && !atomic_compare_exchange_weak(&r->most_in_flight, &most, now)) {
+    }
   }
   atomic_fetch_sub(&r->reading, 1);
   return status;
@@ -52,7 +53,8 @@ static size_t run_one(void *owner, struct worker *w, struct pool_slot *slot) {
   item->doubled = 2 * item->number;
   if (!pthread_equal(pthread_self(), r->main)) atomic_fetch_add(&r->elsewhere, 1);
   unsigned long long now = atomic_fetch_add(&r->unwritten, 1) + 1, most = atomic_load(&r->most_unwritten);
-  while (now > most && !atomic_compare_exchange_weak(&r->most_unwritten, &most, now)) {}
+  while (now > most && !atomic_compare_exchange_weak(&r->most_unwritten, &most, now)) {
+  }
   return r->held;
 }
 
