@@ -62,7 +62,7 @@ UNITS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 .PHONY: all demo check check-quick check-asan check-bare check-analysis fuzz-smoke update format help clean
 .SECONDARY:
 
-all: $(BUILD)/rolecall $(SERVE)
+all: $(BUILD)/rolecall $(SERVE) images
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -70,6 +70,8 @@ help:
 	@echo 'make check-tsan  several workers under ThreadSanitizer'
 	@echo 'make eval        accuracy on the test split, then cross-validated by employer over the whole corpus'
 	@echo 'make train       fits the weights of the lexicon to the corpus, writes lexicons/operations/weights.tsv'
+	@echo 'make bench       speed and memory beside what else is installed; keeps the table in bench/results'
+	@echo 'make soak        a million generated postings (COUNT) in one run, with flat memory'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
 	@echo 'make check-analysis  cppcheck over the sources'
 	@echo 'make check-browser  the report and the local page in a real headless Chromium, and axe-core over it'
@@ -92,7 +94,7 @@ check:
 	@.ci/need test
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
-check-quick: $(BUILD)/rolecall $(SERVE) $(UNITS)
+check-quick: $(BUILD)/rolecall $(SERVE) images $(UNITS)
 	@$(PYTHON) tests/run.py --build $(BUILD)
 
 check-asan:
@@ -204,6 +206,16 @@ $(BUILD)/rolecall-serve: $(SERVE_HTTP_OBJ) $(BUILD)/libserve.a $(BUILD)/librolec
 	@echo LINK $@
 	$(Q)$(CC) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs libmicrohttpd) $(LIBS)
 
+# The lexicons made ready for a quick start: beside their folders, as the program looks for them. Without them, or with
+# a lexicon edited since, it reads the text.
+IMAGES := $(patsubst %/lexicon.txt,%.image,$(wildcard lexicons/*/lexicon.txt))
+.PHONY: images
+images: $(IMAGES)
+.SECONDEXPANSION:
+lexicons/%.image: $(BUILD)/rolecall $$(wildcard lexicons/%/*)
+	@echo IMAGE $@
+	$(Q)$(BUILD)/rolecall lexicon compile lexicons/$* || { rm -f $@; echo 'lexicons/$*: no image, its text will be read'; }
+
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo CC $<
@@ -243,14 +255,19 @@ SHARED ?= ../shared
 PAGES = $(shell find $(SHARED)/data/pages -type f 2>/dev/null | sort || true)
 BENCH_PAGES = $(or $(PAGES),$(wildcard corpus/postings/*.html))
 ROUNDS ?= 7
-.PHONY: bench bench-extract bench-match
-bench: bench-extract bench-match
-bench-match: $(BUILD)/bench/stages $(BUILD)/bench/patterns
-	@$(PYTHON) bench/match.py $(BUILD) $(BENCH_PAGES)
-bench-extract: $(BUILD)/rolecall $(BUILD)/bench/stages
+DOCUMENTS ?= 100000
+.PHONY: bench bench-extract soak
+bench: images $(BUILD)/bench/stages $(BUILD)/bench/patterns
+	@.ci/need bench
+	@$(PYTHON) bench/bench.py --build $(BUILD) --rounds $(ROUNDS) --documents $(DOCUMENTS) --write $(BENCH_PAGES)
+bench-extract: $(BUILD)/rolecall
 	@if [ -d $(SHARED)/data ]; then $(SHARED)/bin/score-extraction --bin $(BUILD)/rolecall \
 	  $(SHARED)/data/pages-dev.jsonl $(SHARED)/data/pages; else echo 'skip extraction figures: no $(SHARED) here'; fi
-	@$(BUILD)/bench/stages lexicons/operations $(ROUNDS) $(BENCH_PAGES)
+
+# A million generated postings through one run, with flat memory; COUNT=50000 for fewer, SOAK=-j1 for options.
+COUNT ?= 1000000
+soak: images
+	@$(PYTHON) bench/soak.py $(BUILD)/rolecall $(COUNT) $(SOAK)
 $(BUILD)/bench/%: bench/%.c $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
@@ -262,7 +279,7 @@ format:
 	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.c)
 
 clean:
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) $(IMAGES)
 
 include src/packaging/install.mk
 

@@ -17,11 +17,13 @@
   "  rolecall lexicon lint my-lexicon                  slips and doubts, each with its line and a caret\n"             \
   "  rolecall lexicon test my-lexicon                  whether every match and miss example does what it says\n"       \
   "  rolecall lexicon list my-lexicon                  its entries by criterion: role, weight, phrases\n"              \
+  "  rolecall lexicon compile my-lexicon               writes my-lexicon.image, which opens in a tenth of the time\n"   \
   "  rolecall lexicon stats corpus/manifest.tsv        each entry: coverage, overlaps, conflicts, precision\n"         \
   "  rolecall lexicon diff old/ new/ postings/         which verdicts change, and which entries changed them\n"        \
   "  rolecall lexicon try 'shift (rota | plan*)' jobs  where a phrase would hit, in its context\n"
 #define LEXICON_ABOUT                                                                                                  \
-  "lint [DIR], test [DIR] and list [DIR] look at the lexicon in DIR, else that of --lexicon, else operations.\n"       \
+  "lint [DIR], test [DIR], list [DIR] and compile [DIR] are of the lexicon in DIR, else that of --lexicon, else\n"     \
+  "operations. An image is used for as long as it fits the folder's files; edit them, and they are read again.\n"      \
   "stats PATH..., diff OLD NEW PATH... and try 'PHRASE' PATH... run it over postings. A PATH is a file or folder as\n" \
   "for classify, or a manifest (FILE.tsv, as train takes); JSONL may have labels too.\n\n"                             \
   "stats says for each entry in how many postings it counts (coverage), in how many of these others count as well\n"   \

@@ -22,10 +22,10 @@ struct lexicon_role {
 };
 
 struct lexicon_criterion {
-  struct str id;   /* "focus" */
-  struct str name; /* "Focus" */
-  bool is_title;   /* hits of this criterion are title hits (principle 5) */
-  bool on_card;    /* describes the job: has a row on the criteria card even where nothing was found */
+  struct str id;                     /* "focus" */
+  struct str name;                   /* "Focus" */
+  bool is_title;                     /* hits of this criterion are title hits (principle 5) */
+  bool on_card;                      /* describes the job: has a row on the criteria card even where nothing was found */
   double ranks[LEXICON_FACTORS_MAX]; /* its own, where it has any: else the lexicon's */
   size_t rank_count;
 };
@@ -36,6 +36,7 @@ enum reach_kind { REACH_AFTER, REACH_BEFORE, REACH_AROUND, REACH_SENTENCE };
 struct phrase;     /* compiled; phrase.h */
 struct phrasebook; /* words, classes and sets that the phrases share; phrase.h */
 struct lexfile;    /* a file as read; lexfile.h */
+struct image;      /* a compiled lexicon; image.h */
 
 struct lexicon_entry {
   struct str id;      /* "focus.day-to-day-site" */
@@ -50,7 +51,7 @@ struct lexicon_entry {
   uint16_t reach;         /* words */
   double factor;          /* what a hit in reach is multiplied by; 0: it does not count */
   const uint8_t *touches; /* a byte for each criterion: 1 where the cue applies */
-  /* text, for tools and reports */
+  /* text, for tools; none in a lexicon from an image */
   const struct phrase *const *phrases;
   size_t phrase_count;
   const struct str *matches, *misses;
@@ -58,6 +59,12 @@ struct lexicon_entry {
   struct str source;
   const char *path; /* file, for messages */
   uint32_t line;
+};
+
+/* A phrase that is a regular expression. */
+struct lexicon_regex {
+  const struct phrase *phrase;
+  uint32_t entry;
 };
 
 struct lexicon {
@@ -80,11 +87,14 @@ struct lexicon {
   size_t section_count;
   struct lexicon_entry *entries; /* in order of file name, then line; the index is the entry's number */
   size_t entry_count;
-  const struct phrasebook *book;
-  const struct lexfile *files;
+  const struct lexicon_regex *regexes; /* in order of entry */
+  size_t regex_count;
+  const struct phrasebook *book; /* from an image: its words and code alone */
+  const struct lexfile *files;   /* none from an image */
   size_t file_count;
-  uint64_t hash;      /* of all files' names and bytes (lexicon_hash), named in output */
-  struct arena arena; /* owns everything above */
+  struct image *image; /* that it came from (stored.h); NULL: from the text */
+  uint64_t hash;       /* of all files' names and bytes (lexicon_hash), named in output */
+  struct arena arena;  /* owns everything above */
 };
 
 /* One thing the loader or the linter has to say. */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "../base/ascii.h"
+#include "image.h"
 #include "loader.h"
 
 enum { CRITERIA_MAX = 256 };
@@ -151,7 +152,7 @@ static enum status name_criterion(struct loader *l, struct str id) {
   if (!name) return ST_FATAL;
   for (size_t i = 0; i < id.len; i++) name[i] = id.ptr[i] == '-' ? ' ' : id.ptr[i];
   if (ascii_is_lower(name[0])) name[0] = (char)(name[0] - 'a' + 'A');
-  lex->criteria[lex->criterion_count++] = (struct lexicon_criterion){.id = id, .name = {name, id.len}};
+  lex->criteria[lex->criterion_count++] = (struct lexicon_criterion){.id = id, .name = {name, id.len}, .on_card = true};
   return ST_OK;
 }
 
@@ -172,6 +173,7 @@ static enum status load_all(struct loader *l) {
     st = loader_error(l, 1, 1, "the folder has no lexicon.txt, where a lexicon's roles and settings stand");
   }
   if (st == ST_OK && (l->file = find_file(lex, "sets.txt")) != NULL) st = load_sets(l);
+  l->book->code_begin = l->book->code_count;
   for (size_t i = 0; st == ST_OK && i < lex->file_count; i++) {
     l->file = &lex->files[i];
     if (is_criterion_file(l->file) && lexicon_criterion(lex, stem(l->file)) == LEXICON_NO_INDEX)
@@ -185,6 +187,20 @@ static enum status load_all(struct loader *l) {
   }
   if (st == ST_OK && (l->file = find_file(lex, "weights.tsv")) != NULL) st = load_weights(l);
   return st;
+}
+
+static enum status list_regexes(struct lexicon *lex) {
+  size_t n = 0;
+  for (size_t i = 0; i < lex->entry_count; i++)
+    for (size_t k = 0; k < lex->entries[i].phrase_count; k++) n += lex->entries[i].phrases[k]->is_regex;
+  struct lexicon_regex *v = ARENA_NEW(&lex->arena, n, struct lexicon_regex);
+  if (!v) return ST_FATAL;
+  for (size_t i = 0; i < lex->entry_count; i++)
+    for (size_t k = 0; k < lex->entries[i].phrase_count; k++)
+      if (lex->entries[i].phrases[k]->is_regex)
+        v[lex->regex_count++] = (struct lexicon_regex){lex->entries[i].phrases[k], (uint32_t)i};
+  lex->regexes = v;
+  return ST_OK;
 }
 
 /* Puts one file in the place of the folder's, or behind those that are there. */
@@ -219,7 +235,7 @@ static enum status load(struct loader *l, const char *folder, const struct lexic
   if (!l->book || !phrasebook_init(l->book, &lex->arena)) return err_memory(e);
   lex->book = l->book;
   vocabulary_init(&l->ids, &lex->arena);
-  return load_all(l) == ST_OK ? ST_OK : err_memory(e);
+  return load_all(l) == ST_OK && list_regexes(lex) == ST_OK ? ST_OK : err_memory(e);
 }
 
 /* The first error, for callers that look no further. */
@@ -265,6 +281,7 @@ enum status lexicon_load_with(const char *folder, const struct lexicon_extra *ex
 void lexicon_free(struct lexicon *lex) {
   if (!lex) return;
   if (lex->book) phrasebook_done(lex->book);
+  image_close(lex->image);
   arena_free(&lex->arena);
   free(lex);
 }

@@ -54,7 +54,7 @@ $(COMPLETIONS): $(BUILD)/rolecall
 	$(Q)$< help --completion $(shell) >$@.part && mv $@.part $@
 
 # File for file what install lays down, so that uninstall can take back the same.
-LEXICON_FILES := $(wildcard lexicons/README.md lexicons/*/*.txt lexicons/*/*.tsv lexicons/*/README.md)
+LEXICON_FILES := $(wildcard lexicons/README.md lexicons/*/*.txt lexicons/*/*.tsv lexicons/*/README.md) $(IMAGES)
 define INSTALLED
 $(BINDIR)/rolecall 755 $(BUILD)/rolecall
 $(if $(SERVE),$(LIBEXECDIR)/rolecall/rolecall-serve 755 $(BUILD)/rolecall-serve)

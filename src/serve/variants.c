@@ -64,7 +64,7 @@ static struct variant *begin(const struct variant *on, struct str file, struct s
 
 /* Reads the lexicon with the edits that were begun. */
 static enum status load(const struct variants *v, struct variant *made, struct lexicon_notes *notes, struct err *e) {
-  struct engine_options options = {.extract = {.limits = v->limits}};
+  struct engine_options options = {.extract = {.limits = v->limits}, .whole_lexicon = true};
   if (made->edits) options.extra = *made->edits;
   enum status status = engine_new(v->folder, &options, notes, &made->engine, e);
   return status == ST_WARN ? ST_OK : status;

@@ -8,9 +8,6 @@ const EXAMPLES = [
   { file: 'gridweave-energy.txt', name: 'another job' },
 ];
 
-let loaded = () => {};
-export const onLoaded = (f) => { loaded = f; };
-
 const looksLikeHtml = (s) => /<\/?(?:!doctype|html|body|div|p|br|ul|li|h[1-6]|span|b|strong|table|meta|title|script|a)[\s/>]/i.test(s);
 
 // A posting's bytes as text, as a browser would decode them; for what can only be sent as JSON.
@@ -53,7 +50,6 @@ async function take(sources) {
   changed();
   const bad = added.filter((p) => p.error).length;
   say(`${plural(added.length - bad, 'posting', 'postings')} read${bad ? `, ${bad} could not be` : ''}.`);
-  loaded(added);
 }
 
 // Pages and texts are a posting each; what else a file holds (a list, a table, an archive) the program tells.
