@@ -29,7 +29,7 @@ WARN += -Werror
 endif
 HARDEN ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 NEEDED_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DROLECALL_VERSION='"$(VERSION)"' \
-  -DROLECALL_LEXICONS='"$(PREFIX)/share/rolecall/lexicons"' -fPIE $(HARDEN) $(WARN) -MMD -MP \
+  -DROLECALL_LEXICONS='"$(PREFIX)/share/rolecall/lexicons"' -fPIC -fvisibility=hidden $(HARDEN) $(WARN) -MMD -MP \
   $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 NEEDED_LDFLAGS = -pie -Wl,-z,relro,-z,now
 # liblbfgs is for train alone, sqlite3 for databases alone: linked statically, they cost other runs nothing at the start.
@@ -47,15 +47,22 @@ $(BUILD)/flags:
 
 LIB_SRC := $(filter-out src/cli/% src/serve/%,$(wildcard src/*.c src/*/*.c))
 CLI_SRC := $(wildcard src/cli/*.c)
+# rolecall-serve needs libmicrohttpd; without it all but the HTTP side is still built, for its tests.
+SERVE_HTTP := src/serve/server.c src/serve/serve_main.c
+SERVE_SRC := $(filter-out $(SERVE_HTTP),$(wildcard src/serve/*.c))
+HAVE_HTTP := $(shell $(PKG_CONFIG) --exists libmicrohttpd 2>/dev/null && echo yes)
+SERVE := $(if $(HAVE_HTTP),$(BUILD)/rolecall-serve)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 CLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/%.o)
+SERVE_OBJ := $(SERVE_SRC:%.c=$(BUILD)/%.o)
+SERVE_HTTP_OBJ := $(SERVE_HTTP:%.c=$(BUILD)/%.o)
 UNITS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 
 .PHONY: all demo check check-quick check-asan check-bare check-analysis fuzz-smoke update format help clean
 .SECONDARY:
 
-all: $(BUILD)/rolecall
+all: $(BUILD)/rolecall $(SERVE) images
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -63,8 +70,13 @@ help:
 	@echo 'make check-tsan  several workers under ThreadSanitizer'
 	@echo 'make eval        accuracy on the test split, then cross-validated by employer over the whole corpus'
 	@echo 'make train       fits the weights of the lexicon to the corpus, writes lexicons/operations/weights.tsv'
+	@echo 'make bench       speed and memory beside what else is installed; keeps the table in bench/results'
+	@echo 'make soak        a million generated postings (COUNT) in one run, with flat memory'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
 	@echo 'make check-analysis  cppcheck over the sources'
+	@echo 'make check-browser  the report and the local page in a real headless Chromium, and axe-core over it'
+	@echo 'make check-tsan-serve  the local page under ThreadSanitizer'
+	@echo 'make pictures    the pictures of the README, taken anew'
 	@echo 'make check-bare  the two commands of the README in a fresh minimal Debian 12'
 	@echo 'make fuzz-smoke  every fuzz target for SECONDS (30) seconds'
 	@echo 'make update      write the expected output of the golden tests anew'
@@ -82,7 +94,7 @@ check:
 	@.ci/need test
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
-check-quick: $(BUILD)/rolecall $(UNITS)
+check-quick: $(BUILD)/rolecall $(SERVE) images $(UNITS)
 	@$(PYTHON) tests/run.py --build $(BUILD)
 
 check-asan:
@@ -90,6 +102,15 @@ check-asan:
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick BUILD=$(BUILD)/asan HARDEN= \
 	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
 	  LDFLAGS='-fsanitize=address,undefined'
+
+# Races in the local page's server.
+check-tsan-serve:
+	@.ci/need test
+	@$(MAKE) --no-print-directory -j$(JOBS) tsan-serve BUILD=$(BUILD)/tsan HARDEN= CFLAGS='-O1 -g -fsanitize=thread' \
+	  LDFLAGS='-fsanitize=thread'
+tsan-serve: $(BUILD)/rolecall $(SERVE) $(BUILD)/tests/test_serve
+	@$(PYTHON) tests/run.py --build $(BUILD) checks/serve.py test_serve
+.PHONY: check-tsan-serve tsan-serve
 
 # Races between workers: a few runs, not the whole suite.
 check-tsan:
@@ -100,7 +121,7 @@ check-tsan:
 tsan-runs: $(BUILD)/rolecall $(BUILD)/tests/test_pool
 	@tests/tsan.sh $(BUILD)
 
-update: $(BUILD)/rolecall
+update: $(BUILD)/rolecall $(SERVE)
 	@$(PYTHON) tests/run.py --build $(BUILD) --update
 
 # How good the answers are. The weights that ship are fitted on the whole corpus, so the test split is answered here by
@@ -134,6 +155,29 @@ check-analysis:
 	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr --suppress=missingIncludeSystem \
 	  --suppress=uninitvar --error-exitcode=1 -j2 -Isrc src bench
 
+# The checks that drive a real Chromium; without one they skip with a line. axe-core looks for what keeps people out.
+check-browser:
+	@.ci/need browser || true
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(MAKE) --no-print-directory axe
+	@$(PYTHON) tests/run.py --build $(BUILD) $(BROWSER_CHECKS)
+BROWSER_CHECKS := checks/page.py checks/serve_page.py
+AXE := axe-core@4.10.3
+axe:
+	@test -d $(BUILD)/axe/node_modules/axe-core || { command -v npm >/dev/null || .ci/need npm; } && \
+	  mkdir -p $(BUILD)/axe && npm install --silent --no-fund --no-audit --ignore-scripts --prefix $(BUILD)/axe $(AXE) || \
+	  echo 'skip axe-core: npm could not install it'
+.PHONY: check-browser axe
+
+# The README's pictures, each under 150 kB.
+PICTURES := src/report/pictures
+pictures: $(BUILD)/rolecall
+	@.ci/need pictures
+	@$(PYTHON) $(PICTURES)/take.py $(BUILD)/rolecall $(BUILD)/pictures
+	@for p in $(BUILD)/pictures/*.png; do pngquant --force --strip --speed 1 64 --output $(PICTURES)/$${p##*/} $$p; done
+	@ls -l $(PICTURES)/*.png
+.PHONY: pictures
+
 check-bare:
 	@.ci/need bare
 	@tests/bare.sh
@@ -146,16 +190,50 @@ $(BUILD)/rolecall: $(CLI_OBJ) $(BUILD)/librolecall.a
 	@echo LINK $@
 	$(Q)$(CC) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# The local page: its files are part of the program, made into a table of bytes.
+EXAMPLES := $(addprefix corpus/postings/,bitewell-aligners.html hollowell-health-centers.html gridweave-energy.txt)
+PAGE := $(wildcard src/serve/page/*) $(EXAMPLES)
+$(BUILD)/serve/assets_made.inc: $(PAGE) src/serve/assets.awk Makefile
+	@mkdir -p $(@D)
+	@echo EMBED $@
+	$(Q)for f in $(PAGE); do echo "file $$f"; od -An -v -tu1 "$$f"; done | awk -f src/serve/assets.awk >$@.part && mv $@.part $@
+$(BUILD)/src/serve/assets.o: $(BUILD)/serve/assets_made.inc
+$(BUILD)/src/serve/%.o: CPPFLAGS += -I$(BUILD)/serve
+$(BUILD)/libserve.a: $(SERVE_OBJ)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+$(BUILD)/rolecall-serve: $(SERVE_HTTP_OBJ) $(BUILD)/libserve.a $(BUILD)/librolecall.a
+	@echo LINK $@
+	$(Q)$(CC) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs libmicrohttpd) $(LIBS)
+
+# The lexicons made ready for a quick start: beside their folders, as the program looks for them. Without them, or with
+# a lexicon edited since, it reads the text.
+IMAGES := $(patsubst %/lexicon.txt,%.image,$(wildcard lexicons/*/lexicon.txt))
+.PHONY: images
+images: $(IMAGES)
+.SECONDEXPANSION:
+lexicons/%.image: $(BUILD)/rolecall $$(wildcard lexicons/%/*)
+	@echo IMAGE $@
+	$(Q)$(BUILD)/rolecall lexicon compile lexicons/$* || { rm -f $@; echo 'lexicons/$*: no image, its text will be read'; }
+
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/librolecall.a
+# The style sheet and the script of HTML reports, as a header.
+PAGE_ASSETS := $(BUILD)/made/page_assets.h
+$(PAGE_ASSETS): src/report/page.css src/report/page.js src/report/page_assets.sh
+	@mkdir -p $(@D)
+	@src/report/page_assets.sh src/report >$@.new && mv $@.new $@
+$(BUILD)/src/report/html_page.o: $(PAGE_ASSETS)
+$(BUILD)/src/report/html_page.o: NEEDED_CFLAGS += -I$(BUILD)/made
+
+$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libserve.a $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Wno-null-dereference -Isrc $(CFLAGS) -MF $@.d -MT $@ $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< \
-	  $(BUILD)/librolecall.a $$($(PKG_CONFIG) --cflags --libs cmocka) $(LIBS)
+	  $(BUILD)/libserve.a $(BUILD)/librolecall.a $$($(PKG_CONFIG) --cflags --libs cmocka) $(LIBS)
 
 # Fuzzing: libFuzzer with the sanitizers. SECONDS each.
 SECONDS ?= 30
@@ -167,24 +245,29 @@ fuzz-smoke:
 	@tests/fuzz/smoke.sh $(BUILD)/fuzzing/fuzz $(SECONDS)
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/librolecall.a
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libserve.a $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
-	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) -MF $@.d -MT $@ -fsanitize=fuzzer -pie -o $@ $< $(BUILD)/librolecall.a $(LIBS)
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) -MF $@.d -MT $@ -fsanitize=fuzzer -pie -o $@ $< $(BUILD)/libserve.a $(BUILD)/librolecall.a $(LIBS)
 
 # Speed and extraction quality. PAGES: saved pages to measure on.
 SHARED ?= ../shared
 PAGES = $(shell find $(SHARED)/data/pages -type f 2>/dev/null | sort || true)
 BENCH_PAGES = $(or $(PAGES),$(wildcard corpus/postings/*.html))
 ROUNDS ?= 7
-.PHONY: bench bench-extract bench-match
-bench: bench-extract bench-match
-bench-match: $(BUILD)/bench/stages $(BUILD)/bench/patterns
-	@$(PYTHON) bench/match.py $(BUILD) $(BENCH_PAGES)
-bench-extract: $(BUILD)/rolecall $(BUILD)/bench/stages
+DOCUMENTS ?= 100000
+.PHONY: bench bench-extract soak
+bench: images $(BUILD)/bench/stages $(BUILD)/bench/patterns
+	@.ci/need bench
+	@$(PYTHON) bench/bench.py --build $(BUILD) --rounds $(ROUNDS) --documents $(DOCUMENTS) --write $(BENCH_PAGES)
+bench-extract: $(BUILD)/rolecall
 	@if [ -d $(SHARED)/data ]; then $(SHARED)/bin/score-extraction --bin $(BUILD)/rolecall \
 	  $(SHARED)/data/pages-dev.jsonl $(SHARED)/data/pages; else echo 'skip extraction figures: no $(SHARED) here'; fi
-	@$(BUILD)/bench/stages lexicons/operations $(ROUNDS) $(BENCH_PAGES)
+
+# A million generated postings through one run, with flat memory; COUNT=50000 for fewer, SOAK=-j1 for options.
+COUNT ?= 1000000
+soak: images
+	@$(PYTHON) bench/soak.py $(BUILD)/rolecall $(COUNT) $(SOAK)
 $(BUILD)/bench/%: bench/%.c $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
@@ -196,6 +279,8 @@ format:
 	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/unit/*.[ch] tests/fuzz/*.c)
 
 clean:
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) $(IMAGES)
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(wildcard $(BUILD)/bench/*.d)
+include src/packaging/install.mk
+
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(SERVE_OBJ:.o=.d) $(SERVE_HTTP_OBJ:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(wildcard $(BUILD)/bench/*.d)

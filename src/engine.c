@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lexicon/image.h"
+#include "lexicon/stored.h"
+
 struct engine {
   struct engine_options options;
   struct lexicon *lex; /* NULL: extraction only */
@@ -19,6 +22,7 @@ struct worker {
   enum status part_status;
   struct document part_doc;
   struct verdict verdict;
+  struct flip flip;
   struct hits hits;
   struct err err;
 };
@@ -32,19 +36,57 @@ enum status engine_new_extractor(const struct engine_options *options, struct en
   return ST_OK;
 }
 
+/* The lexicon's own tables, or those of its image; ST_SKIP: there is no image that fits. */
+static enum status open_lexicon(const char *folder, bool from_image, struct engine *engine, struct lexicon_notes *notes,
+                                struct err *e) {
+  enum status status = from_image ? lexicon_restore(folder, &engine->lex, e)
+                                  : lexicon_load_with(folder, &engine->options.extra, &engine->lex, notes, e);
+  if (status == ST_OK || status == ST_WARN) status = matcher_new(engine->lex, &engine->matcher, e);
+  if (status == ST_SKIP) {
+    lexicon_free(engine->lex);
+    engine->lex = NULL;
+  }
+  return status;
+}
+
 enum status engine_new(const char *folder, const struct engine_options *options, struct lexicon_notes *notes,
                        struct engine **out, struct err *e) {
   struct engine *engine = NULL;
   enum status status = engine_new_extractor(options, &engine, e);
   if (status != ST_OK || !engine) return status;
-  status = lexicon_load_with(folder, &options->extra, &engine->lex, notes, e);
-  if (status == ST_OK || status == ST_WARN) status = matcher_new(engine->lex, &engine->matcher, e);
+  bool try_image = !options->whole_lexicon && !options->extra.name;
+  struct err image_error = {0}; /* told by the text's reader, if it meets it too */
+  status = try_image ? open_lexicon(folder, true, engine, NULL, &image_error) : ST_SKIP;
+  if (status != ST_OK) status = open_lexicon(folder, false, engine, notes, e);
   if (status != ST_OK) {
     engine_free(engine);
     return status;
   }
   *out = engine;
   return ST_OK;
+}
+
+enum status engine_compile(const char *folder, struct lexicon_notes *notes, struct err *e) {
+  struct engine_options options = {.extract = {.limits = limits_default()}, .whole_lexicon = true};
+  struct engine *engine = NULL;
+  struct image image = {0};
+  uint64_t key;
+  enum status status = image_key(folder, &key, e);
+  if (status == ST_OK) status = engine_new(folder, &options, notes, &engine, e);
+  if (status != ST_OK) return status;
+  arena_init(&image.arena, 0);
+  if (notes->count) {
+    err_set(e, ERR_LEXICON, "no image is made of a lexicon with warnings: they would not be told again");
+    status = ST_FAIL;
+  } else if (!lexicon_store(engine->lex, &image)) {
+    status = err_memory(e);
+  } else {
+    matcher_store(engine->matcher, &image);
+    status = image_write(folder, key, &image, e);
+  }
+  arena_free(&image.arena);
+  engine_free(engine);
+  return status;
 }
 
 void engine_free(struct engine *engine) {
@@ -56,6 +98,10 @@ void engine_free(struct engine *engine) {
 
 const struct lexicon *engine_lexicon(const struct engine *engine) {
   return engine->lex;
+}
+
+const struct limits *engine_limits(const struct engine *engine) {
+  return &engine->options.extract.limits;
 }
 
 enum status worker_new(const struct engine *engine, struct worker **out, struct err *e) {
@@ -121,6 +167,10 @@ static void judge(struct worker *w, const struct posting *posting, struct result
   if (status == ST_OK || status == ST_WARN) {
     keep_evidence(w, out);
     status = classify_posting(engine->lex, posting, &w->hits, &w->arena, &w->verdict, &w->err);
+  }
+  if (status == ST_OK && engine->options.flip) {
+    status = flip_find(engine->lex, posting, &w->verdict, &w->arena, &w->flip, &w->err);
+    out->flip = &w->flip;
   }
   if (status == ST_OK)
     out->verdict = &w->verdict;

@@ -14,15 +14,23 @@ struct worker;
 struct engine_options {
   struct extract_options extract;
   struct lexicon_extra extra; /* name NULL: none */
+  bool flip;                  /* find the flip set of each verdict */
+  bool whole_lexicon;         /* with phrases and examples, for tools: read from its text even where an image stands */
 };
 
-/* Reads the lexicon in `folder`. Its errors are gathered in `notes` (may be NULL). */
+/* Reads the lexicon in `folder`, from the image beside it where one fits (lexicon/image.h): the answers are the same.
+   NULL: only options->extra. Its errors
+   are gathered in `notes` (may be NULL). */
 NODISCARD enum status engine_new(const char *folder, const struct engine_options *options, struct lexicon_notes *notes,
                                  struct engine **out, struct err *e);
 /* Without a lexicon: extraction only. */
 NODISCARD enum status engine_new_extractor(const struct engine_options *options, struct engine **out, struct err *e);
 void engine_free(struct engine *engine);
+/* Writes the image of the lexicon beside its folder. ST_FAIL: it has warnings, which nobody would see any more; they
+   are in `notes`. */
+NODISCARD enum status engine_compile(const char *folder, struct lexicon_notes *notes, struct err *e);
 const struct lexicon *engine_lexicon(const struct engine *engine);
+const struct limits *engine_limits(const struct engine *engine);
 
 NODISCARD enum status worker_new(const struct engine *engine, struct worker **out, struct err *e);
 void worker_free(struct worker *w);

@@ -1,6 +1,5 @@
 #include "buf.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -32,15 +31,14 @@ static bool reserve(struct buf *b, size_t more) {
   return true;
 }
 
+char *buf_room(struct buf *b, size_t more) {
+  return reserve(b, more) ? b->ptr + b->len : NULL;
+}
+
 void buf_add(struct buf *b, struct str s) {
   if (s.len == 0 || !reserve(b, s.len)) return;
   memcpy(b->ptr + b->len, s.ptr, s.len);
   b->len += s.len;
-}
-
-void buf_char(struct buf *b, char c) {
-  if (!reserve(b, 1)) return;
-  b->ptr[b->len++] = c;
 }
 
 void buf_utf8(struct buf *b, struct str s) {
@@ -51,9 +49,20 @@ void buf_utf8(struct buf *b, struct str s) {
   buf_add(b, s);
 }
 
+void buf_decimal(struct buf *b, bool minus, uint64_t n, size_t decimals) {
+  char text[32];
+  size_t at = sizeof text;
+  for (size_t i = 0; n || i <= decimals; i++, n /= 10) {
+    if (i == decimals && i) text[--at] = '.';
+    text[--at] = (char)('0' + n % 10);
+  }
+  if (minus) text[--at] = '-';
+  buf_add(b, (struct str){text + at, sizeof text - at});
+}
+
 void buf_milli(struct buf *b, int32_t thousandths) {
   int64_t size = thousandths < 0 ? -(int64_t)thousandths : thousandths;
-  buf_format(b, "%s%" PRId64 ".%03" PRId64, thousandths < 0 ? "-" : "", size / 1000, size % 1000);
+  buf_decimal(b, thousandths < 0, (uint64_t)size, 3);
 }
 
 void buf_format(struct buf *b, const char *format, ...) {

@@ -25,11 +25,10 @@ static const struct {
     {{"SQLite format 3", 15}, "an SQLite database"},
 };
 
-static const char *const tags[] = {"!doctype", "a",    "article", "b",    "body",  "br",    "div",     "em",
-                                   "font",     "form", "h1",      "h2",   "h3",    "h4",    "head",    "header",
-                                   "html",     "i",    "li",      "link", "main",  "meta",  "ol",      "p",
-                                   "script",   "span", "strong",  "style", "section", "table", "td",    "title",
-                                   "tr",       "ul"};
+static const char *const tags[] = {
+    "!doctype", "a",    "article", "b",      "body",    "br",    "div", "em",    "font", "form", "h1", "h2",
+    "h3",       "h4",   "head",    "header", "html",    "i",     "li",  "link",  "main", "meta", "ol", "p",
+    "script",   "span", "strong",  "style",  "section", "table", "td",  "title", "tr",   "ul"};
 
 bool kind_is_utf16(struct str s) {
   return str_starts(s, (struct str){"\xFF\xFE", 2}) || str_starts(s, (struct str){"\xFE\xFF", 2});
@@ -67,7 +66,7 @@ bool kind_is_html(struct str s) {
 
 /* Text has hardly any control bytes; a stray NUL in a saved page happens. */
 static bool has_controls(struct str s) {
-  static const uint8_t control[256] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 1,
+  static const uint8_t control[256] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1,         1,
                                        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, [0x7F] = 1};
   size_t bad = 0;
   for (size_t i = 0; i < s.len; i++) bad += control[(unsigned char)s.ptr[i]];

@@ -10,8 +10,8 @@
 bool kind_is_html(struct str s);
 /* Whether the bytes begin with a UTF-16 byte order mark. */
 bool kind_is_utf16(struct str s);
-/* What binary data this is and what to do about it (static text); NULL where it may be text. "not text" where no more is
-   known than that it holds too many control bytes. */
+/* What binary data this is and what to do about it (static text); NULL where it may be text. "not text" where no more
+   is known than that it holds too many control bytes. */
 const char *kind_binary(struct str s);
 /* For a zip that is a document of an office program or a book: what to do (static text); NULL for any other zip. */
 const char *kind_office(struct str zip);

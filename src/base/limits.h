@@ -14,6 +14,7 @@
   LIMIT(tag_attributes, 1000, "max-attributes", "attributes", "the same")                                             \
   LIMIT(text_bytes, 4u << 20, "max-text", "bytes", "text of one posting")                                             \
   LIMIT(json_depth, 64, "max-json-depth", "levels", "JSON-LD in the wild is under 12")                                \
+  LIMIT(json_values, 100000, "max-json-values", "values", "of a record; each takes some 140 bytes while it is read")    \
   LIMIT(nesting, 4, "max-nesting", "layers", "archives and compressions in one another; a page in a tar.gz has 2")    \
   LIMIT(unpack_ratio, 200, "max-ratio", "bytes unpacked from one", "past the first 4 MB; gzip reaches 1000")             \
   LIMIT(members, 1000000, "max-members", "files", "of one archive")                                                   \

@@ -60,5 +60,9 @@ struct verdict {
 /* `out` lives in the arena. ST_OK or ST_FATAL (out of memory). */
 NODISCARD enum status classify_posting(const struct lexicon *lex, const struct posting *p, const struct hits *hits,
                                        struct arena *arena, struct verdict *out, struct err *e);
+/* The same from evidence of which only the hits are set; its `n` items are filled and put in order, and become the
+   verdict's. What a verdict would be without some of its hits is asked in this way. */
+NODISCARD enum status classify_evidence(const struct lexicon *lex, const struct posting *p, struct evidence *evidence,
+                                        size_t n, struct arena *arena, struct verdict *out, struct err *e);
 
 #endif

@@ -37,6 +37,7 @@ struct batch {
   struct tally tally;
   struct brief briefs[SUMMARY_BRIEFS];
   size_t brief_count;
+  struct buf held; /* rows of a format that makes its output of all of them */
   struct progress progress;
   uint64_t told; /* failures shown */
   struct err err;
@@ -132,6 +133,22 @@ static void keep_briefs(struct batch *b, struct parcel *p) {
   p->brief_count = 0;
 }
 
+/* Keeps the rows of a document for the end, and takes them from the parcel. */
+static bool hold_rows(struct batch *b, struct parcel *p) {
+  uint64_t most = b->rows.format->most;
+  if (b->tally.rows + p->tally.rows > most) {
+    err_set(&b->err, ERR_LIMIT,
+            "over %" PRIu64 " postings are too many for one report in %s, and nothing was written; make several, of a "
+            "folder or a part of the list each (--shard 1/2, 2/2), or take --format jsonl",
+            most, options_format_name(b->o->format));
+    return false;
+  }
+  buf_add(&b->held, buf_str(&p->rows));
+  buf_clear(&p->rows);
+  if (b->held.failed) err_memory(&b->err);
+  return !b->held.failed;
+}
+
 static bool write_one(void *owner, void *item) {
   struct batch *b = owner;
   struct parcel *p = item;
@@ -141,6 +158,7 @@ static bool write_one(void *owner, void *item) {
     return false;
   }
   tell_failures(b, p);
+  if (f->whole && !hold_rows(b, p)) return false;
   const char *before = b->tally.rows ? f->between : f->first;
   if (before && !store_add(&b->store, str_of(before), STR_NONE, p->ordinal, &b->err)) return false;
   b->store.done.rows += p->tally.rows;
@@ -161,9 +179,10 @@ static bool write_frame(struct batch *b, bool at_end) {
   struct buf text = {0};
   if (!at_end && f->begin) f->begin(&b->rows.report, &text);
   if (at_end && f->end) f->end(&text);
+  if (at_end && f->whole) f->whole(&b->rows.report, buf_str(&b->held), &text);
   const char *last = b->tally.rows ? f->close : f->none;
   if (at_end && last) buf_add(&text, str_of(last));
-  if (at_end && lex && b->o->format == FORMAT_TEXT && b->tally.rows > 1)
+  if (at_end && lex && b->rows.with_briefs && b->tally.rows > 1)
     summary_table(&b->tally, lex, b->briefs, b->brief_count, &text);
   bool ok = !text.failed && store_add(&b->store, buf_str(&text), STR_NONE, b->store.done.documents, &b->err);
   if (text.failed) err_memory(&b->err);
@@ -224,7 +243,7 @@ static void tell_end(const struct batch *b, double seconds) {
   if (b->store.goes_on) console_say("went on behind %" PRIu64 " documents of an earlier run; now:", b->skip);
   if (b->tally.rows > 1 || b->store.goes_on) {
     struct buf text = {0};
-    bool told = b->o->format == FORMAT_TEXT; /* in the report itself */
+    bool told = b->rows.with_briefs; /* in the report itself */
     summary_lines(&b->tally, told ? NULL : b->rows.report.lex, seconds, &text);
     console_stderr(&text);
     buf_free(&text);
@@ -251,7 +270,8 @@ static int finish(struct batch *b, enum pool_end end, const struct err *pool_err
   if (signal && !b->o->quiet) console_say("stopped by a signal");
   if (!read_all || !ok) tell_rest(b);
   if (!ok || (end != POOL_DONE && !signal)) return EXIT_ERROR;
-  return signal ? 128 + signal : failed ? EXIT_ERROR : EXIT_DONE;
+  bool no = b->o->command == COMMAND_CHECK && tally_misfits(&b->tally);
+  return signal ? 128 + signal : failed ? EXIT_ERROR : no ? EXIT_NO : EXIT_DONE;
 }
 
 /* ---- the beginning ---- */
@@ -268,7 +288,7 @@ static void settings_of(const struct batch *b, struct buf *out) {
   state_set(out, "version", STR(ROLECALL_VERSION));
   snprintf(hash, sizeof hash, "%016" PRIx64, lexicon);
   state_set(out, "lexicon", str_of(hash));
-  state_set(out, "command", o->command == COMMAND_EXTRACT ? STR("extract") : STR("classify"));
+  state_set(out, "command", str_of(options_command_name(o->command)));
   state_set(out, "format", str_of(options_format_name(o->format)));
   options_settings(o, out);
   snprintf(hash, sizeof hash, "%zu %016" PRIx64, o->path_count, names);
@@ -310,8 +330,9 @@ static bool choose_fields(struct batch *b) {
 
 static bool open_engine(struct batch *b) {
   const struct options *o = b->o;
-  struct engine_options engine_options = {.extract = {.limits = o->limits, .keep_all = o->why}};
-  if (o->command == COMMAND_CLASSIFY) {
+  struct engine_options engine_options = {.extract = {.limits = o->limits, .keep_all = o->why},
+                                         .flip = o->command == COMMAND_CHECK || o->command == COMMAND_EXPLAIN};
+  if (o->command != COMMAND_EXTRACT) {
     if (lexicons_open(o->lexicon, &engine_options, &b->engine) != ST_OK) return false;
   } else if (engine_new_extractor(&engine_options, &b->engine, &b->err) != ST_OK) {
     console_err("error", STR_NONE, &b->err);
@@ -329,7 +350,7 @@ static bool open_engine(struct batch *b) {
   b->rows = (struct rows){.format = row_format(o->command, o->format),
                           .report = report,
                           .with_errors = o->errors != NULL,
-                          .with_briefs = o->format == FORMAT_TEXT && report.lex,
+                          .with_briefs = o->format == FORMAT_TEXT && report.lex && o->command != COMMAND_EXPLAIN,
                           .silent = o->stream};
   return choose_fields(b);
 }
@@ -402,6 +423,7 @@ int batch_run(const struct options *o) {
   input_free(b->input);
   line_input_close(&b->lines);
   store_close(&b->store);
+  buf_free(&b->held);
   engine_free(b->engine);
   free(b);
   return exit_status;

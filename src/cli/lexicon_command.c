@@ -120,6 +120,26 @@ static int test(const struct options *o) {
   return code;
 }
 
+/* ---- compile ---- */
+
+static int compile(const struct options *o) {
+  const char *folder = folder_of(o);
+  struct lexicon_notes notes = {0};
+  struct err e = {0};
+  struct buf out = {0};
+  enum status status = engine_compile(folder, &notes, &e);
+  int code = EXIT_DONE;
+  if (notes.count) {
+    code = finish_notes(o, folder, &notes, 0, &out);
+    if (!notes.error_count) code = fail(folder, &e);
+  } else if (status != ST_OK) {
+    code = fail(folder, &e);
+  }
+  buf_free(&out);
+  lexicon_notes_free(&notes);
+  return code;
+}
+
 /* ---- list ---- */
 
 static void list_phrases(const struct lexicon_entry *entry, struct buf *out) {
@@ -169,7 +189,7 @@ static void list_criterion(const struct lexicon *lex, uint16_t criterion, struct
 
 static int list(const struct options *o) {
   const char *folder = folder_of(o);
-  struct engine_options engine_options = {.extract = {.limits = o->limits}};
+  struct engine_options engine_options = {.extract = {.limits = o->limits}, .whole_lexicon = true};
   struct engine *engine = NULL;
   if (lexicons_open(folder, &engine_options, &engine) != ST_OK) return EXIT_ERROR;
   const struct lexicon *lex = engine_lexicon(engine);
@@ -198,6 +218,7 @@ static const struct subcommand {
     {"lint", "[DIR]", 0, 1, lint},
     {"test", "[DIR]", 0, 1, test},
     {"list", "[DIR]", 0, 1, list},
+    {"compile", "[DIR]", 0, 1, compile},
     {"stats", "PATH...", 1, SIZE_MAX, lexicon_stats},
     {"diff", "OLD NEW PATH...", 3, SIZE_MAX, lexicon_diff},
     {"try", "'PHRASE' PATH...", 2, SIZE_MAX, lexicon_try},
@@ -214,7 +235,7 @@ int lexicon_command(const struct options *o) {
   }
   struct buf b = {0};
   report_safe(&b, str_of(o->paths[0]));
-  console_say("no such subcommand: %.*s; there are lint, test, list, stats, diff and try", (int)b.len, b.ptr);
+  console_say("no such subcommand: %.*s; there are lint, test, list, compile, stats, diff and try", (int)b.len, b.ptr);
   buf_free(&b);
   return EXIT_ERROR;
 }

@@ -187,8 +187,10 @@ static void write_sum(struct diff *d, size_t joint, int side, const struct lexic
 static void write_mover(struct diff *d, size_t joint) {
   const struct joint *j = &d->joints[joint];
   const struct lexicon_role *before = role_of(d, joint, 0), *after = role_of(d, joint, 1);
-  static const char *const words[] = {[CHANGE_NONE] = "(its hits, rank or cues)", [CHANGE_NEW] = "(new)",
-                                      [CHANGE_GONE] = "(gone)", [CHANGE_EDITED] = ""};
+  static const char *const words[] = {[CHANGE_NONE] = "(its hits, rank or cues)",
+                                      [CHANGE_NEW] = "(new)",
+                                      [CHANGE_GONE] = "(gone)",
+                                      [CHANGE_EDITED] = ""};
   enum change change = change_of(d, j);
   buf_add(&d->out, STR("  "));
   report_safe(&d->out, j->id);
@@ -298,7 +300,7 @@ static void free_diff(struct diff *d) {
 }
 
 int lexicon_diff(const struct options *o) {
-  struct engine_options engine_options = {.extract = {.limits = o->limits}};
+  struct engine_options engine_options = {.extract = {.limits = o->limits}, .whole_lexicon = true};
   struct diff d = {.o = o};
   struct err e = {0};
   bool ok = true;

@@ -58,7 +58,7 @@ static struct engine *open_with(const struct options *o, struct str phrase, stru
   struct err e = {0};
   buf_format(&text, "%s%.*s\nrole = %.*s\nweight = 0\nwhere = both\n", TRY_BEFORE, (int)phrase.len, phrase.ptr,
              (int)role.len, role.ptr);
-  struct engine_options options = {.extract = {.limits = o->limits}, .extra = {TRY_FILE, buf_str(&text)}};
+  struct engine_options options = {.extract = {.limits = o->limits}, .extra = {.name = TRY_FILE, .text = buf_str(&text)}};
   if (phrase.len == 0) {
     console_say("error: the phrase is empty");
   } else if (memchr(phrase.ptr, '\n', phrase.len) || memchr(phrase.ptr, '\r', phrase.len)) {

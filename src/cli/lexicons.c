@@ -14,7 +14,7 @@ static bool exists(const char *folder) {
   return n > 0 && (size_t)n < sizeof path && access(path, R_OK) == 0;
 }
 
-/* The lexicon of the checkout that the program was built in. */
+/* The lexicon of the checkout that the program was built in, or of the installation that it is part of. */
 static bool beside_program(char *out, size_t size) {
   char program[PATH_BYTES];
   ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -24,8 +24,11 @@ static bool beside_program(char *out, size_t size) {
     char *slash = strrchr(program, '/');
     if (!slash) return false;
     *slash = 0;
-    int written = snprintf(out, size, "%s/lexicons/operations", program);
-    if (written > 0 && (size_t)written < size && exists(out)) return true;
+    static const char *const places[] = {"lexicons", "share/rolecall/lexicons"};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+      int written = snprintf(out, size, "%s/%s/operations", program, places[i]);
+      if (written > 0 && (size_t)written < size && exists(out)) return true;
+    }
   }
   return false;
 }

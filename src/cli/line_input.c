@@ -10,7 +10,7 @@
 #include "../input/jsonl.h"
 
 enum status line_input_open(struct line_input *in, const struct limits *limits, const char *columns, struct err *e) {
-  *in = (struct line_input){.limit = limits->document_bytes, .json_depth = limits->json_depth, .columns = columns};
+  *in = (struct line_input){.limit = limits->document_bytes, .limits = *limits, .columns = columns};
   if (columns && !columns_check(str_of(columns), e)) return ST_FAIL;
   in->buf = malloc(LINE_INPUT_BYTES);
   return in->buf ? ST_OK : err_memory(e);
@@ -110,7 +110,7 @@ enum status line_input_parse(const struct line_input *in, struct arena *arena, s
   if (ascii_trim(line).len == 0)
     err_set(e, ERR_EMPTY, "an empty line");
   else
-    status = jsonl_document(line, (struct columns){str_of(in->columns)}, in->json_depth, arena, doc, e);
+    status = jsonl_document(line, (struct columns){str_of(in->columns)}, &in->limits, arena, doc, e);
   if (status != ST_OK) doc->bytes = STR_NONE;
   if (doc->id.len == 0) doc->id = id;
   return status;

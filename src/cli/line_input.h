@@ -15,7 +15,7 @@ struct line_input {
   uint64_t record, offset;
   bool at_end;
   const char *columns; /* as in input_options */
-  size_t json_depth;
+  struct limits limits;
 };
 enum { LINE_INPUT_BYTES = 1 << 16 };
 

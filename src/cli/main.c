@@ -5,10 +5,13 @@
 #include <unistd.h>
 
 #include "batch.h"
+#include "console.h"
 #include "eval_command.h"
 #include "lexicon_command.h"
+#include "manual.h"
 #include "merge_command.h"
 #include "options.h"
+#include "serve_command.h"
 #include "train_command.h"
 #include "version.h"
 
@@ -27,6 +30,15 @@ int main(int argc, char **argv) {
   hold_standard_streams();
   struct options o;
   if (!options_parse(&o, argc, argv)) return EXIT_ERROR;
+  if (o.manual || o.completion) {
+    if (o.manual) {
+      manual_page(stdout);
+    } else if (!manual_completion(stdout, o.completion)) {
+      console_say("error: --completion is bash, zsh or fish, not %s", o.completion);
+      return EXIT_ERROR;
+    }
+    return fflush(stdout) == 0 ? EXIT_DONE : EXIT_ERROR;
+  }
   if (o.version || o.help) {
     if (o.version)
       version_print(stdout);
@@ -37,6 +49,7 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN); /* a broken pipe comes back as EPIPE, which batch_run takes quietly */
   signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more: EFBIG */
   if (o.command == COMMAND_EVAL) return eval_command(&o);
+  if (o.command == COMMAND_SERVE) return serve_command(&o);
   if (o.command == COMMAND_MERGE) return merge_command(&o);
   if (o.command == COMMAND_LEXICON) return lexicon_command(&o);
   return o.command == COMMAND_TRAIN ? train_command(&o) : batch_run(&o);

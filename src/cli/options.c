@@ -10,17 +10,20 @@
 #define FOR(command) (1u << (command))
 #define FOR_ALL (FOR(COMMAND_HELP) - 1u)
 #define SAME_ROWS (1u << 31) /* beside the commands: the option changes nothing in the rows that are written */
-#define FOR_PATHS (FOR(COMMAND_CLASSIFY) | FOR(COMMAND_EXTRACT))
+#define FOR_VERDICTS (FOR(COMMAND_CHECK) | FOR(COMMAND_EXPLAIN))
+#define FOR_PATHS (FOR(COMMAND_CLASSIFY) | FOR(COMMAND_EXTRACT) | FOR_VERDICTS)
 
 #define LEXICON_EXAMPLES                                                                                               \
   "  rolecall lexicon lint my-lexicon                  slips and doubts, each with its line and a caret\n"             \
   "  rolecall lexicon test my-lexicon                  whether every match and miss example does what it says\n"       \
   "  rolecall lexicon list my-lexicon                  its entries by criterion: role, weight, phrases\n"              \
+  "  rolecall lexicon compile my-lexicon               writes my-lexicon.image, which opens in a tenth of the time\n"   \
   "  rolecall lexicon stats corpus/manifest.tsv        each entry: coverage, overlaps, conflicts, precision\n"         \
   "  rolecall lexicon diff old/ new/ postings/         which verdicts change, and which entries changed them\n"        \
   "  rolecall lexicon try 'shift (rota | plan*)' jobs  where a phrase would hit, in its context\n"
 #define LEXICON_ABOUT                                                                                                  \
-  "lint [DIR], test [DIR] and list [DIR] look at the lexicon in DIR, else that of --lexicon, else operations.\n"       \
+  "lint [DIR], test [DIR], list [DIR] and compile [DIR] are of the lexicon in DIR, else that of --lexicon, else\n"     \
+  "operations. An image is used for as long as it fits the folder's files; edit them, and they are read again.\n"      \
   "stats PATH..., diff OLD NEW PATH... and try 'PHRASE' PATH... run it over postings. A PATH is a file or folder as\n" \
   "for classify, or a manifest (FILE.tsv, as train takes); JSONL may have labels too.\n\n"                             \
   "stats says for each entry in how many postings it counts (coverage), in how many of these others count as well\n"   \
@@ -35,6 +38,7 @@ static const struct command_row {
                           "  rolecall posting.html                     one saved page\n"
                           "  rolecall postings/                        every posting in a folder\n"
                           "  rolecall --all posting.html               with every quote, those that did not count too\n"
+                          "  rolecall --format html jobs/ > jobs.html  a page to read, to mail, and to review\n"
                           "  rolecall -f jsonl -o all.jsonl jobs/      many, on all processors; all.jsonl is whole or absent\n"
                           "  rolecall -f jsonl -o all.jsonl --resume jobs/   goes on where that run was cut off\n"
                           "  rolecall -o results.db jobs/              a database to ask, in SQL\n"
@@ -51,6 +55,15 @@ static const struct command_row {
                          "  rolecall extract --format json page.html  with sections and byte offsets\n"
                          "  rolecall extract --format markdown jobs/  for reading, or for another program\n"
                          "  rolecall extract --why page.html          which rule kept each block\n"},
+    [COMMAND_CHECK] = {"check", "rolecall check [OPTION]... PATH...",
+                       "Does the title fit the posting? Says it in a line, with a title to use instead and why.",
+                       "  rolecall check posting.html               title against body, and what gives it away\n"
+                       "  rolecall check jobs/ | grep 'html: '      an answer a line\n"
+                       "  rolecall check --format json jobs/        for another program\n"},
+    [COMMAND_EXPLAIN] = {"explain", "rolecall explain [OPTION]... PATH...",
+                         "Show how a verdict came about: every contribution with its factors, so that anyone can add it up.",
+                         "  rolecall explain posting.html\n"
+                         "  rolecall explain --format json posting.html\n"},
     [COMMAND_EVAL] = {"eval", "rolecall eval [OPTION]... DATA",
                       "Measure a lexicon on labelled postings: accuracy, calibration, evidence, against plain baselines.",
                       "  rolecall eval corpus/manifest.tsv                   all of it\n"
@@ -66,12 +79,19 @@ static const struct command_row {
     [COMMAND_LEXICON] = {"lexicon", "rolecall lexicon SUBCOMMAND [OPTION]... [ARGUMENT]...",
                          "Tools for whoever writes a lexicon: check it, test it, and see what its phrases do.",
                          LEXICON_EXAMPLES},
+    [COMMAND_SERVE] = {"serve", "rolecall serve [OPTION]...",
+                       "Open a page on this computer to drop postings on, read why, try phrases and label.",
+                       "  rolecall serve                                      then open the address it prints\n"
+                       "  rolecall serve --open                               opens it in your browser\n"
+                       "  rolecall serve --port 0 --lexicon my-lexicon        at any free port, with your own lexicon\n"},
     [COMMAND_MERGE] = {"merge", "rolecall merge [-o FILE] PART...",
                        "Put the results of all shards (--shard K/N) together, in the order of the input.",
                        "  rolecall --shard 1/2 --format jsonl -o one.jsonl data/   on one machine\n"
                        "  rolecall --shard 2/2 --format jsonl -o two.jsonl data/   on another\n"
                        "  rolecall merge -o all.jsonl one.jsonl two.jsonl          as one machine would have written it\n"},
-    [COMMAND_HELP] = {"help", "rolecall help [COMMAND]", "Show help for a command.", ""},
+    [COMMAND_HELP] = {"help", "rolecall help [COMMAND]", "Show help for a command.",
+                      "  rolecall help --man | man -l -                the manual page\n"
+                      "  rolecall help --completion bash > rolecall    completions for the shell\n"},
 };
 
 enum option_id {
@@ -91,6 +111,8 @@ enum option_id {
   OPTION_CROSS_VALIDATE,
   OPTION_MIN_MACRO_F1,
   OPTION_STRICT,
+  OPTION_PORT,
+  OPTION_OPEN,
   OPTION_JOBS,
   OPTION_RESUME,
   OPTION_CHECKPOINT,
@@ -102,6 +124,8 @@ enum option_id {
   OPTION_INCLUDE,
   OPTION_EXCLUDE,
   OPTION_COLUMNS,
+  OPTION_MANUAL,
+  OPTION_COMPLETION,
   OPTION_HELP,
   OPTION_VERSION,
   OPTION_LIMIT /* and on: one for each limit */
@@ -116,14 +140,20 @@ struct option_row {
 
 static const struct option_row rows[] = {
     {OPTION_FORMAT, 'f', "format", "FORMAT",
-     "text (for people), json (an array), jsonl (a line for each document), csv, tsv, or sqlite (with -o)",
+     "text (for people), html (a page), json (an array), jsonl (a line each), csv, tsv, or sqlite (with -o)",
      FOR(COMMAND_CLASSIFY) | SAME_ROWS /* the format itself stands in the settings */},
+    {OPTION_FORMAT, 'f', "format", "FORMAT", "text (for people), json (an array), or jsonl (a line for each document)",
+     FOR_VERDICTS | SAME_ROWS},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, html (a page), json (an array), or jsonl (a line each)",
      FOR(COMMAND_EXTRACT) | SAME_ROWS},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, json, csv, or html (a page with plots)", FOR(COMMAND_EVAL)},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "stats: text, markdown or csv", FOR(COMMAND_LEXICON)},
     {OPTION_LEXICON, 'l', "lexicon", "DIR", "the folder with the lexicon (default: the operations lexicon)",
-     FOR(COMMAND_CLASSIFY) | FOR(COMMAND_EVAL) | FOR(COMMAND_TRAIN) | FOR(COMMAND_LEXICON) | SAME_ROWS},
+     FOR(COMMAND_CLASSIFY) | FOR_VERDICTS | FOR(COMMAND_EVAL) | FOR(COMMAND_TRAIN) | FOR(COMMAND_LEXICON) |
+         FOR(COMMAND_SERVE) | SAME_ROWS},
+    {OPTION_PORT, 'p', "port", "N", "where the page answers; 0, or one that is taken: a free one (default: 8737)",
+     FOR(COMMAND_SERVE)},
+    {OPTION_OPEN, 0, "open", NULL, "open the page in your browser", FOR(COMMAND_SERVE)},
     {OPTION_OUTPUT, 'o', "output", "FILE", "the file to write (default: weights.tsv in the lexicon)", FOR(COMMAND_TRAIN)},
     {OPTION_OUTPUT, 'o', "output", "FILE", "write there instead of standard output: to FILE.part, renamed at the end",
      FOR_PATHS | FOR(COMMAND_MERGE) | SAME_ROWS},
@@ -140,6 +170,7 @@ static const struct option_row rows[] = {
     {OPTION_FIELDS, 0, "fields", "LIST", "json, jsonl, csv, tsv: only these keys or columns, parted by commas",
      FOR(COMMAND_CLASSIFY)},
     {OPTION_ALL, 'a', "all", NULL, "text: show every quote, also those that did not count", FOR(COMMAND_CLASSIFY)},
+    {OPTION_ALL, 'a', "all", NULL, "text: the whole set of quotes that would change the answer, however long", FOR_VERDICTS},
     {OPTION_OFFSETS, 0, "offsets", NULL, "text: the bytes of the file each block came from", FOR(COMMAND_EXTRACT)},
     {OPTION_WHY, 0, "why", NULL, "show dropped blocks too, and the rule that kept or dropped each",
      FOR(COMMAND_EXTRACT)},
@@ -164,6 +195,8 @@ static const struct option_row rows[] = {
      FOR_PATHS},
     {OPTION_COLOUR, 0, "color", "WHEN", "auto, always or never (NO_COLOR wins over auto)", FOR_ALL | SAME_ROWS},
     {OPTION_QUIET, 'q', "quiet", NULL, "no progress and no summary on standard error", FOR_ALL | SAME_ROWS},
+    {OPTION_MANUAL, 0, "man", NULL, "the manual page, for man -l -", FOR(COMMAND_HELP)},
+    {OPTION_COMPLETION, 0, "completion", "SHELL", "the completions for bash, zsh or fish", FOR(COMMAND_HELP)},
     {OPTION_HELP, 'h', "help", NULL, "show this help", FOR_ALL},
     {OPTION_VERSION, 'V', "version", NULL, "show the versions of rolecall and its libraries", FOR_ALL},
 #define LIMIT(field, value, option, unit, reason) {OPTION_LIMIT, 0, option, "N", "limit in " unit, FOR_ALL},
@@ -177,6 +210,10 @@ static const char *const format_names[] = {
     [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_JSONL] = "jsonl",
     [FORMAT_CSV] = "csv",   [FORMAT_HTML] = "html", [FORMAT_MARKDOWN] = "markdown",
     [FORMAT_TSV] = "tsv",   [FORMAT_SQLITE] = "sqlite", NULL};
+
+const char *options_command_name(enum command command) {
+  return commands[command].name;
+}
 
 const char *options_format_name(enum format format) {
   return format_names[format];
@@ -214,27 +251,44 @@ static bool set_limit(struct options *o, const struct option_row *row, const cha
   return true;
 }
 
+static bool set_port(struct options *o, const char *value) {
+  char *end;
+  long n = strtol(value, &end, 10);
+  if (*value < '0' || *value > '9' || *end || n > 65535)
+    return usage_error(o, "a port is a whole number from 0 to 65535", value);
+  o->port = (int)n;
+  return true;
+}
 #define AS(format) (1u << (format))
 
+/* What a command can write, in the order in which help names them. */
+static const struct {
+  unsigned formats;
+  const char *complaint;
+} known[COMMAND_COUNT] = {
+    [COMMAND_CLASSIFY] = {AS(FORMAT_TEXT) | AS(FORMAT_HTML) | AS(FORMAT_JSON) | AS(FORMAT_JSONL) | AS(FORMAT_CSV) |
+                              AS(FORMAT_TSV) | AS(FORMAT_SQLITE),
+                          "--format is text, html, json, jsonl, csv, tsv or sqlite, not"},
+    [COMMAND_CHECK] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_JSONL), "--format is text, json or jsonl, not"},
+    [COMMAND_EXPLAIN] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_JSONL), "--format is text, json or jsonl, not"},
+    [COMMAND_EXTRACT] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_JSONL) | AS(FORMAT_HTML) | AS(FORMAT_MARKDOWN),
+                         "--format is text, markdown, html, json or jsonl, not"},
+    [COMMAND_EVAL] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_CSV) | AS(FORMAT_HTML) | AS(FORMAT_MARKDOWN),
+                      "--format is text, markdown, json, csv or html, not"},
+    [COMMAND_LEXICON] = {AS(FORMAT_TEXT) | AS(FORMAT_CSV) | AS(FORMAT_MARKDOWN), "--format is text, markdown or csv, not"},
+};
+
 static bool set_format(struct options *o, const char *value) {
-  static const struct {
-    unsigned formats;
-    const char *complaint;
-  } known[COMMAND_COUNT] = {
-      [COMMAND_CLASSIFY] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_JSONL) | AS(FORMAT_CSV) | AS(FORMAT_TSV) |
-                             AS(FORMAT_SQLITE),
-                            "--format is text, json, jsonl, csv, tsv or sqlite, not"},
-      [COMMAND_EXTRACT] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_JSONL) | AS(FORMAT_HTML) | AS(FORMAT_MARKDOWN),
-                           "--format is text, markdown, html, json or jsonl, not"},
-      [COMMAND_EVAL] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_CSV) | AS(FORMAT_HTML) | AS(FORMAT_MARKDOWN),
-                        "--format is text, markdown, json, csv or html, not"},
-      [COMMAND_LEXICON] = {AS(FORMAT_TEXT) | AS(FORMAT_CSV) | AS(FORMAT_MARKDOWN),
-                           "--format is text, markdown or csv, not"},
-  };
   int n = choice(value, format_names);
   if (n < 0 || !(known[o->command].formats & AS(n))) return usage_error(o, known[o->command].complaint, value);
   o->format = (enum format)n;
   return true;
+}
+
+const char *options_format(enum command command, size_t n) {
+  for (size_t f = 0; format_names[f]; f++)
+    if ((known[command].formats & AS(f)) && n-- == 0) return format_names[f];
+  return NULL;
 }
 
 /* A whole number from 1 to `most`, up to `end` (NULL: the end of the text); 0: it is none. */
@@ -326,6 +380,8 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
     case OPTION_CROSS_VALIDATE: return o->cross_validate = true;
     case OPTION_MIN_MACRO_F1: return set_share(o, &o->min_macro_f1, value);
     case OPTION_STRICT: return o->strict = true;
+    case OPTION_PORT: return set_port(o, value);
+    case OPTION_OPEN: return o->open = true;
     case OPTION_FILES_FROM: o->files_from = value; return true;
     case OPTION_NUL: return o->nul_separated = true;
     case OPTION_INCLUDE: return add_word(o, &o->includes, value);
@@ -341,6 +397,8 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
     case OPTION_ERRORS: o->errors = value; return true;
     case OPTION_SHARD: return set_shard(o, value);
     case OPTION_STREAM: return o->stream = true;
+    case OPTION_MANUAL: return o->manual = true;
+    case OPTION_COMPLETION: o->completion = value; return true;
     case OPTION_HELP: return o->help = true;
     case OPTION_VERSION: return o->version = true;
     default: return set_limit(o, row, value);
@@ -432,7 +490,7 @@ static bool check_batch(struct options *o) {
 }
 
 bool options_parse(struct options *o, int argc, char **argv) {
-  *o = (struct options){.command = COMMAND_CLASSIFY, .colour = -1, .checkpoint = 5, .limits = limits_default()};
+  *o = (struct options){.command = COMMAND_CLASSIFY, .colour = -1, .port = -1, .checkpoint = 5, .limits = limits_default()};
   int at = 1;
   if (argc > 1 && command_of(argv[1]) >= 0) o->command = (enum command)command_of(argv[at++]);
   size_t paths = 0;
@@ -450,13 +508,15 @@ bool options_parse(struct options *o, int argc, char **argv) {
   }
   o->paths = (const char *const *)kept;
   o->path_count = paths;
-  if (o->command == COMMAND_HELP) {
+  if (o->command == COMMAND_HELP && !o->manual && !o->completion) {
     int about = paths ? command_of(kept[0]) : (int)COMMAND_HELP;
     if (about < 0) return usage_error(o, "no such command", kept[0]);
     o->help = true;
     o->command = (enum command)about;
   }
-  if (o->help || o->version) return true;
+  if (o->help || o->version || o->command == COMMAND_HELP) return true;
+  if (o->command == COMMAND_SERVE)
+    return paths ? usage_error(o, "serve takes no files: drop them on the page", kept[0]) : true;
   if (o->command == COMMAND_LEXICON && !paths) return usage_error(o, "no subcommand was named", NULL);
   if (o->nul_separated && !o->files_from) return usage_error(o, "-0 is about --files-from, which is not there", NULL);
   if ((FOR(o->command) & FOR_PATHS) && !check_batch(o)) return false;
@@ -488,6 +548,9 @@ static const char *about_input(enum command command) {
            "in gzip, zstd, xz, bzip2, tar or zip, and in one another. Records have id, title, company, location, url,\n"
            "and html, text or description, by the usual names or those of --columns.\n";
   if (command == COMMAND_LEXICON) return LEXICON_ABOUT;
+  if (command == COMMAND_SERVE)
+    return "The page runs on this computer and answers nobody else; nothing you drop on it leaves the machine, and it\n"
+           "writes no files. Ctrl-C ends it. Programs may use it too: POST /api/classify (see the README).\n";
   if (command == COMMAND_MERGE)
     return "A PART is the -o FILE of a run with --shard; FILE.state must stand beside it, as that run left it. All N\n"
            "shards of one run are needed, each once, in any order. A part that is short, long, given twice or of another\n"
@@ -495,6 +558,23 @@ static const char *about_input(enum command command) {
   const char *manifest = "MANIFEST is a table parted by tabs, with the columns file and label, and employer, title_role,\n"
                          "split, traits, quote1, quote2, first and second where they are known.\n";
   return command == COMMAND_TRAIN ? manifest : "DATA is such a table as train takes, or JSON or CSV whose records have a label.\n";
+}
+
+bool options_nth(enum command command, size_t n, struct option_shown *out) {
+  for (size_t i = 0; i < ROW_COUNT; i++) {
+    const struct option_row *row = &rows[i];
+    if (!(row->commands & FOR(command)) || n-- != 0) continue;
+    struct limits limits = limits_default();
+    *out = (struct option_shown){row->letter, row->name, row->argument, row->help, 0};
+    if (row->id == OPTION_LIMIT) out->limit = *limit_of(&limits, row->name);
+    return true;
+  }
+  return false;
+}
+
+struct command_shown options_command(enum command command) {
+  const struct command_row *c = &commands[command];
+  return (struct command_shown){c->name, c->usage, c->summary, about_input(command), c->examples};
 }
 
 void options_help(FILE *out, enum command command) {
@@ -505,24 +585,16 @@ void options_help(FILE *out, enum command command) {
   const struct command_row *c = &commands[command];
   fprintf(out, "usage: %s\n\n%s\n%s\nExamples:\n%s\nOptions:\n", c->usage, c->summary, about_input(command),
           c->examples);
-  for (size_t i = 0; i < ROW_COUNT; i++) {
-    const struct option_row *row = &rows[i];
-    if (!(row->commands & FOR(command))) continue;
+  struct option_shown x;
+  for (size_t n = 0; options_nth(command, n, &x); n++) {
     char name[64];
-    snprintf(name, sizeof name, "%s%s%s", row->name, row->argument ? "=" : "", row->argument ? row->argument : "");
-    if (row->letter)
-      fprintf(out, "  -%c, --%-22s %s\n", row->letter, name, row->help);
-    else
-      fprintf(out, "      --%-22s %s", name, row->help);
-    if (row->letter) continue;
-    struct limits limits = limits_default();
-    size_t *limit = row->id == OPTION_LIMIT ? limit_of(&limits, row->name) : NULL;
-    if (limit)
-      fprintf(out, " (default %zu)\n", *limit);
-    else
-      fputc('\n', out);
+    snprintf(name, sizeof name, "%s%s%s", x.name, x.argument ? "=" : "", x.argument ? x.argument : "");
+    fprintf(out, x.letter ? "  -%c, --%-22s %s" : "   %c  --%-22s %s", x.letter ? x.letter : ' ', name, x.help);
+    if (x.limit) fprintf(out, " (default %zu)", x.limit);
+    fputc('\n', out);
   }
   if (command == COMMAND_EVAL) fputs("\nExit status: 1 where macro-F1 is below --min-macro-f1, else as follows.", out);
+  if (command == COMMAND_CHECK) fputs("\nExit status: 1 where a title does not fit, else as follows.", out);
   if (command == COMMAND_LEXICON) fputs("\nExit status: 1 where lint or test found an error, else as follows.", out);
   fputs("\nExit status: 0 done, 2 an error, even if other documents went well.\n", out);
   if (FOR(command) & FOR_PATHS) fputs("130 and 143: stopped by SIGINT or SIGTERM, in good order.\n", out);

@@ -10,7 +10,7 @@
 #include "../engine.h"
 #include "../input/input.h"
 
-enum command { COMMAND_CLASSIFY, COMMAND_EXTRACT, COMMAND_EVAL, COMMAND_TRAIN, COMMAND_LEXICON, COMMAND_MERGE, COMMAND_HELP, COMMAND_COUNT };
+enum command { COMMAND_CLASSIFY, COMMAND_EXTRACT, COMMAND_CHECK, COMMAND_EXPLAIN, COMMAND_EVAL, COMMAND_TRAIN, COMMAND_LEXICON, COMMAND_MERGE, COMMAND_SERVE, COMMAND_HELP, COMMAND_COUNT };
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL, FORMAT_CSV, FORMAT_HTML, FORMAT_MARKDOWN, FORMAT_TSV, FORMAT_SQLITE };
 
 enum { OPTIONS_MAX = 96 };
@@ -33,6 +33,10 @@ struct options {
   const char *fields; /* classify: names parted by commas; NULL: all */
   const char *compare;  /* eval: a second lexicon */
   bool cross_validate, strict;
+  bool manual;          /* help: as a manual page */
+  const char *completion; /* help: for this shell */
+  bool open;            /* serve: in the browser */
+  int port;             /* serve; -1: the usual one */
   double min_macro_f1;  /* 0: no bar */
   struct limits limits;
   const char *const *paths;
@@ -57,9 +61,25 @@ struct input_options options_input(const struct options *o, const char *const *p
 /* Fills `o` from the command line; the paths stay in `argv`, which is reordered. On a usage error it prints two lines
    on stderr and returns false. */
 bool options_parse(struct options *o, int argc, char **argv);
+
+/* The table, for the manual and the completions. */
+struct option_shown {
+  char letter; /* 0: none */
+  const char *name, *argument, *help; /* argument NULL: takes no value */
+  size_t limit; /* the default, of a limit; 0: it is none */
+};
+/* Option number n of those that the command takes; false behind the last. */
+bool options_nth(enum command command, size_t n, struct option_shown *out);
+struct command_shown {
+  const char *name, *usage, *summary, *about, *examples;
+};
+struct command_shown options_command(enum command command);
+/* The name of format n that the command can write; NULL behind the last. */
+const char *options_format(enum command command, size_t n);
 /* The settings that change what is written, as lines of name=value in a fixed order, for a run that goes on later. */
 void options_settings(const struct options *o, struct buf *out);
 const char *options_format_name(enum format format);
+const char *options_command_name(enum command command);
 void options_help(FILE *out, enum command command);
 void options_overview(FILE *out);
 

@@ -4,8 +4,11 @@
 
 #include "../base/json_out.h"
 #include "../report/database_row.h"
+#include "../report/explain.h"
 #include "../report/extract_formats.h"
+#include "../report/html_page.h"
 #include "../report/table.h"
+#include "../report/title_check.h"
 #include "console.h"
 
 enum { KEPT_BYTES = 1 << 15 }; /* of a parcel's buffer, from document to document */
@@ -35,24 +38,41 @@ static const struct row_format classify_formats[] = {
     [FORMAT_TEXT] = {.row = report_text, .between = "\n"},
     [FORMAT_JSON] = {.row = report_json, .first = "[\n", .between = ",\n", .close = "\n]\n", .none = "[]\n"},
     [FORMAT_JSONL] = {.row = report_json, .behind = "\n", .resumable = true},
+    [FORMAT_HTML] = {.row = report_html_frame, .whole = report_html_page, .most = HTML_POSTINGS_MAX},
     [FORMAT_CSV] = {.begin = open_csv, .row = add_csv, .resumable = true},
     [FORMAT_TSV] = {.begin = open_tsv, .row = add_tsv, .resumable = true},
     [FORMAT_SQLITE] = {.row = report_database_row, .resumable = true}, /* rows for the database, not for a file */
 };
-static const struct row_format extract_table[] = {
+static const struct row_format extract_formats[] = {
     [FORMAT_TEXT] = {.row = report_extract_text, .between = "\n"},
     [FORMAT_JSON] = {.row = report_extract_json, .first = "[\n", .between = ",\n", .close = "\n]\n", .none = "[]\n"},
     [FORMAT_JSONL] = {.row = report_extract_json, .behind = "\n", .resumable = true},
     [FORMAT_MARKDOWN] = {.row = report_extract_markdown, .between = "\n"},
     [FORMAT_HTML] = {.begin = open_page, .row = report_extract_html, .end = report_html_close},
 };
+static const struct row_format check_formats[] = {
+    [FORMAT_TEXT] = {.row = report_check_text, .between = "\n"},
+    [FORMAT_JSON] = {.row = report_check_json, .first = "[\n", .between = ",\n", .close = "\n]\n", .none = "[]\n"},
+    [FORMAT_JSONL] = {.row = report_check_json, .behind = "\n", .resumable = true},
+};
+static const struct row_format explain_formats[] = {
+    [FORMAT_TEXT] = {.row = report_explain_text, .between = "\n"},
+    [FORMAT_JSON] = {.row = report_explain_json, .first = "[\n", .between = ",\n", .close = "\n]\n", .none = "[]\n"},
+    [FORMAT_JSONL] = {.row = report_explain_json, .behind = "\n", .resumable = true},
+};
+
+#define TABLE(formats) \
+  { formats, sizeof formats / sizeof *formats }
 
 const struct row_format *row_format(enum command command, enum format format) {
-  bool extract = command == COMMAND_EXTRACT;
-  const struct row_format *table = extract ? extract_table : classify_formats;
-  size_t count =
-      extract ? sizeof extract_table / sizeof *extract_table : sizeof classify_formats / sizeof *classify_formats;
-  return (size_t)format < count && table[format].row ? &table[format] : NULL;
+  static const struct {
+    const struct row_format *v;
+    size_t count;
+  } tables[COMMAND_COUNT] = {[COMMAND_CLASSIFY] = TABLE(classify_formats),
+                             [COMMAND_EXTRACT] = TABLE(extract_formats),
+                             [COMMAND_CHECK] = TABLE(check_formats),
+                             [COMMAND_EXPLAIN] = TABLE(explain_formats)};
+  return (size_t)format < tables[command].count && tables[command].v[format].row ? &tables[command].v[format] : NULL;
 }
 
 static void clear(struct buf *b) {

@@ -18,6 +18,10 @@ void tally_count(struct tally *t, const struct result *r) {
   t->fits[r->verdict->fit]++;
 }
 
+uint64_t tally_misfits(const struct tally *t) {
+  return t->fits[FIT_PROMISES_MORE] + t->fits[FIT_PROMISES_LESS] + t->fits[FIT_DIFFERENT];
+}
+
 void tally_add(struct tally *all, const struct tally *more) {
   all->rows += more->rows;
   all->failed += more->failed;

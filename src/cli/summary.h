@@ -17,6 +17,8 @@ struct tally {
 
 void tally_count(struct tally *t, const struct result *r);
 void tally_add(struct tally *all, const struct tally *more);
+/* Titles that promise more or less than the posting, or name another job. */
+uint64_t tally_misfits(const struct tally *t);
 
 /* A row of the table that closes a text report. */
 struct brief {

@@ -3,6 +3,7 @@
 #include "../extract/extract.h"
 #include "../match/match.h"
 #include "../report/database.h"
+#include "serve_command.h"
 
 void version_print(FILE *out) {
   char xml[80], pcre2[120], sqlite[40];
@@ -10,4 +11,5 @@ void version_print(FILE *out) {
   match_library_version(pcre2, sizeof pcre2);
   database_library_version(sqlite, sizeof sqlite);
   fprintf(out, "rolecall %s\n%s\n%s\n%s\n", ROLECALL_VERSION, xml, pcre2, sqlite);
+  fprintf(out, "rolecall serve: %s\n", serve_is_here() ? "ready" : "not here (built without libmicrohttpd)");
 }

@@ -199,6 +199,7 @@ static enum status extract(struct job *j, struct posting *out) {
   fields_find_rest(j->chosen.first, j->chosen.end, &j->fields);
   take_fields(&j->fields, out);
   take_given(j, out);
+  if (!j->whole) fields_titles_said(&j->fields, out);
   out->language = language_of(out->text);
   return warned;
 }

@@ -9,7 +9,7 @@ enum { NAME_BYTES = 100, ROWS_LOOKED_AT = 4, NAMELESS_COLUMNS = 3, QUOTES = 8 };
 
 /* A cell of text that is all there; *at moves behind the sign or line end that ends it. */
 struct cell {
-  struct str text; /* still with its quotes doubled */
+  struct str text;  /* still with its quotes doubled */
   bool last, whole; /* last: a line ends behind it; whole: its end was seen */
 };
 
@@ -44,9 +44,9 @@ static size_t cells_of(struct str s, size_t *at, char sign) {
 }
 
 /* A header is a row of names: short, none empty but at the end, without signs of prose. */
-static bool is_header(struct str s, char sign, struct columns columns, size_t *count, bool *text) {
+static bool is_header(struct str s, char sign, struct columns columns, size_t *count, size_t *known, bool *text) {
   size_t at = 0;
-  *count = 0;
+  *count = *known = 0;
   *text = false;
   for (bool last = false; !last && at < s.len;) {
     struct cell cell = cell_at(s, &at, sign);
@@ -54,7 +54,9 @@ static bool is_header(struct str s, char sign, struct columns columns, size_t *c
     last = cell.last || !cell.whole;
     if (name.len > NAME_BYTES || (name.len == 0 && *count && !last)) return false;
     if (name.len && (name.ptr[name.len - 1] == '.' || memchr(name.ptr, '<', name.len))) return false;
-    *text = *text || field_named(columns, name).field == FIELD_BODY;
+    enum field field = field_named(columns, name).field;
+    *text = *text || field == FIELD_BODY;
+    *known += field != FIELD_NONE;
     ++*count;
   }
   return *count >= 2;
@@ -80,13 +82,14 @@ static size_t before_header(struct str s, char *sign) {
   return at + end;
 }
 
-/* Whether the row behind the header could be one of the table: prose that follows a line with commas is not. */
-static bool first_row_fits(struct str s, char sign, size_t count) {
+/* Whether the row behind the header could be one of the table: prose that follows a line with commas is not. Where the
+   header knows several fields a row with too many cells is a broken row. */
+static bool first_row_fits(struct str s, char sign, size_t count, size_t known) {
   size_t at = 0;
   if (cells_of(s, &at, sign) == 0) return false;
   if (at == s.len) return true;
   size_t cells = cells_of(s, &at, sign);
-  return cells == 0 || (cells >= 2 && cells <= count);
+  return cells == 0 || (cells >= 2 && (cells <= count || known > 1));
 }
 
 enum table_kind csv_look(struct str begin, struct columns columns, char *sign, struct str *header) {
@@ -95,10 +98,11 @@ enum table_kind csv_look(struct str begin, struct columns columns, char *sign, s
   const char signs[] = {*sign ? *sign : ',', *sign ? 0 : ';', '\t', '|', 0};
   struct str rest = str_sub(begin, before, begin.len);
   for (const char *c = signs; *c; c++) {
-    size_t count, at = 0;
+    size_t count, known, at = 0;
     bool text;
-    if (!is_header(rest, *c, columns, &count, &text) || count <= most) continue;
-    if (text ? !first_row_fits(rest, *c, count) : count < NAMELESS_COLUMNS || !rows_agree(rest, *c, count)) continue;
+    if (!is_header(rest, *c, columns, &count, &known, &text) || count <= most) continue;
+    if (text ? !first_row_fits(rest, *c, count, known) : count < NAMELESS_COLUMNS || !rows_agree(rest, *c, count))
+      continue;
     most = count;
     kind = text ? TABLE_NAMED : TABLE_NAMELESS;
     *sign = *c;
@@ -196,9 +200,10 @@ static void add(struct row *r, struct str bytes) {
 
 /* Windows' Latin-1 as UTF-8: what a field that is no UTF-8 is most likely. The text itself is left to the extractor. */
 static struct str as_utf8(struct arena *arena, struct str s) {
-  static const uint16_t high[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
-                                    0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                    0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
+  static const uint16_t high[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021,
+                                    0x2C6,  0x2030, 0x160,  0x2039, 0x152,  0x8D,   0x17D,  0x8F,
+                                    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                    0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
   if (utf8_valid_prefix(s) == s.len) return s;
   char *out = arena_alloc(arena, s.len, 3);
   size_t n = 0;
@@ -278,7 +283,8 @@ static enum status read_row(struct row *r, uint64_t *offset) {
     enum status status = stream_peek(c->in, 1, &part, r->err);
     if (status != ST_OK) return status;
     if (part.len == 0 && r->place == IN_QUOTES) {
-      err_set(r->err, ERR_FORMAT, "the quote that opens in column %zu of this row is never closed", r->quoted_column + 1);
+      err_set(r->err, ERR_FORMAT, "the quote that opens in column %zu of this row is never closed",
+              r->quoted_column + 1);
       return ST_FAIL;
     }
     if (part.len == 0 && c->in->offset == *offset) return ST_END;

@@ -8,8 +8,8 @@
 #include "stream.h"
 
 enum table_kind {
-  TABLE_NONE,   /* not a table */
-  TABLE_NAMED,  /* with a column that holds the text of postings */
+  TABLE_NONE,    /* not a table */
+  TABLE_NAMED,   /* with a column that holds the text of postings */
   TABLE_NAMELESS /* a table, but none of its columns is known to hold the text */
 };
 /* What the bytes begin; *header is the part of them that is the header line, *sign what parts its cells. */

@@ -24,11 +24,10 @@ bool filter_takes_member(const struct filter *f, struct str path) {
 }
 
 bool filter_is_other(struct str name) {
-  static const char *const endings[] = {".css",  ".js",   ".mjs",  ".map",  ".png",   ".jpg", ".jpeg", ".gif",
-                                        ".svg",  ".webp", ".ico",  ".avif", ".woff", ".woff2", ".ttf", ".otf",  ".eot",
-                                        ".pdf",  ".doc",  ".docx", ".xls",  ".xlsx", ".mp4",   ".mp3", ".webm", ".py",
-                                        ".sh",   ".c",    ".h",    ".o",    ".xml",  ".db",    ".log", ".part", ".tmp",
-                                        ".bak",  ".swp"};
+  static const char *const endings[] = {
+      ".css",   ".js",  ".mjs", ".map", ".png", ".jpg", ".jpeg", ".gif",  ".svg",  ".webp", ".ico", ".avif", ".woff",
+      ".woff2", ".ttf", ".otf", ".eot", ".pdf", ".doc", ".docx", ".xls",  ".xlsx", ".mp4",  ".mp3", ".webm", ".py",
+      ".sh",    ".c",   ".h",   ".o",   ".xml", ".db",  ".log",  ".part", ".tmp",  ".bak",  ".swp"};
   for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
     struct str ending = str_of(endings[i]);
     if (name.len > ending.len && ascii_eq_nocase(str_sub(name, name.len - ending.len, name.len), ending)) return true;

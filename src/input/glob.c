@@ -1,7 +1,7 @@
 #include "glob.h"
 
-/* Whether `c` is in the set at g[*at], which is behind its bracket; *at moves behind the closing one. A set that is never
-   closed stands for the bracket. */
+/* Whether `c` is in the set at g[*at], which is behind its bracket; *at moves behind the closing one. A set that is
+   never closed stands for the bracket. */
 static bool in_set(struct str g, size_t *at, char c) {
   size_t i = *at;
   bool no = i < g.len && (g.ptr[i] == '!' || g.ptr[i] == '^'), in = false;

@@ -1,6 +1,6 @@
-/* gunzip.h: gzip, zlib and raw deflate data unpacked, as a stream over another one. zlib does it rather than libarchive,
-   which does not look at gzip's checksums, takes a millisecond to load and is not needed for HTTP bodies. Internal to
-   this room; the only file of the house that knows zlib. */
+/* gunzip.h: gzip, zlib and raw deflate data unpacked, as a stream over another one. zlib does it rather than
+   libarchive, which does not look at gzip's checksums, takes a millisecond to load and is not needed for HTTP bodies.
+   Internal to this room; the only file of the house that knows zlib. */
 #ifndef ROLECALL_GUNZIP_H
 #define ROLECALL_GUNZIP_H
 

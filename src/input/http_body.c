@@ -58,11 +58,19 @@ static bool pull_chunks(void *source, char *to, size_t room, size_t *got, struct
   return true;
 }
 
+/* The first bytes of the body, however many of them have arrived. */
+static struct str begin_of(struct stream *in) {
+  enum { BYTES = 256 };
+  struct str begin;
+  if (stream_peek(in, BYTES, &begin, NULL) != ST_OK) return STR_NONE;
+  return begin.len > BYTES ? str_sub(begin, 0, BYTES) : begin;
+}
+
 /* Whether what comes is a chunk's first line. */
 static bool is_chunked(struct stream *in) {
-  struct str begin;
+  struct str begin = begin_of(in);
   uint64_t size;
-  if (stream_peek(in, 32, &begin, NULL) != ST_OK || begin.len == 0) return false;
+  if (begin.len == 0) return false;
   const char *nl = memchr(begin.ptr, '\n', begin.len);
   return nl && chunk_size(str_sub(begin, 0, (size_t)(nl - begin.ptr)), &size);
 }
@@ -77,11 +85,9 @@ static enum coding coding_of(struct str name) {
 
 /* Whether the body is text although a coding is declared. */
 static bool is_unpacked(struct stream *in, enum coding coding) {
-  struct str begin;
-  if (stream_peek(in, 64, &begin, NULL) != ST_OK) return false;
+  struct str begin = begin_of(in), text = ascii_trim(begin);
   if (coding == CODING_GZIP) return !str_starts(begin, STR("\x1F\x8B"));
-  begin = ascii_trim(begin);
-  return begin.len == 0 || begin.ptr[0] == '<';
+  return text.len ? text.ptr[0] == '<' : coding != CODING_OTHER;
 }
 
 enum status http_body_open(struct http_body *b, struct stream *in, const struct header_block *h, size_t ratio,
@@ -98,11 +104,8 @@ enum status http_body_open(struct http_body *b, struct stream *in, const struct 
   }
   struct str name = header_block_get(h, STR("Content-Encoding"));
   enum coding coding = coding_of(name);
-  if (coding == CODING_NONE || (coding != CODING_OTHER && is_unpacked(*out, coding))) return ST_OK;
+  if (coding == CODING_NONE || is_unpacked(*out, coding)) return ST_OK;
   if (coding == CODING_OTHER) {
-    struct str begin;
-    if (stream_peek(*out, 64, &begin, NULL) == ST_OK && ascii_trim(begin).len && ascii_trim(begin).ptr[0] == '<')
-      return ST_OK; /* unpacked by the crawler */
     err_set(e, ERR_UNSUPPORTED, "Content-Encoding %.*s is not supported; gzip and deflate are",
             (int)(name.len < 40 ? name.len : 40), name.ptr);
     return ST_FAIL;

@@ -21,8 +21,8 @@ struct level {
   struct level *below;
   struct stream stream;
   enum kind kind;
-  bool opened; /* its kind is known, and its reader made */
-  bool named;  /* a person named it: it must give a document or fail */
+  bool opened;       /* its kind is known, and its reader made */
+  bool named;        /* a person named it: it must give a document or fail */
   size_t member_len; /* of in->member, up to and with this level's name */
   uint64_t documents, members;
   union { /* by kind */
@@ -52,15 +52,21 @@ struct input {
 static void close_level(struct input *in) {
   struct level *level = in->top;
   if (level->opened) switch (level->kind) {
-      case KIND_TABLE: csv_free(&level->reader.csv); break;
+      case KIND_TABLE:
+        csv_free(&level->reader.csv);
+        break;
       case KIND_WARC:
         in->counts.skipped += level->reader.warc.skipped;
         warc_free(&level->reader.warc);
         break;
-      case KIND_GZIP: gunzip_free(level->reader.gunzip); break;
+      case KIND_GZIP:
+        gunzip_free(level->reader.gunzip);
+        break;
       case KIND_PACKED:
       case KIND_TAR:
-      case KIND_ZIP: unpack_free(level->reader.unpack); break;
+      case KIND_ZIP:
+        unpack_free(level->reader.unpack);
+        break;
       case KIND_EMPTY:
       case KIND_HTML:
       case KIND_TEXT:
@@ -68,7 +74,8 @@ static void close_level(struct input *in) {
       case KIND_JSON:
       case KIND_OTHER_JSON:
       case KIND_OTHER_TABLE:
-      case KIND_BINARY: break;
+      case KIND_BINARY:
+        break;
     }
   in->top = level->below;
   in->depth--;
@@ -98,12 +105,11 @@ static enum status make(const struct input_options *o, struct input **out, struc
   if (!in) return err_memory(e);
   in->limits = o->limits;
   in->columns.spec = columns;
-  in->walk_options = (struct walk_options){
-      .paths = o->paths,
-      .path_count = o->path_count,
-      .files_from = o->files_from,
-      .nul_separated = o->nul_separated,
-      .filter = {o->includes, o->excludes, o->include_count, o->exclude_count}};
+  in->walk_options = (struct walk_options){.paths = o->paths,
+                                           .path_count = o->path_count,
+                                           .files_from = o->files_from,
+                                           .nul_separated = o->nul_separated,
+                                           .filter = {o->includes, o->excludes, o->include_count, o->exclude_count}};
   *out = in;
   return ST_OK;
 }
@@ -236,9 +242,15 @@ static enum status make_reader(struct input *in, struct level *level, const char
       [KIND_PACKED] = UNPACK_PACKED, [KIND_TAR] = UNPACK_TAR, [KIND_ZIP] = UNPACK_ZIP};
   enum status status = ST_OK;
   switch (level->kind) {
-    case KIND_JSON: level->reader.json = (struct json_stream){.in = &level->stream, .limit = in->limits.document_bytes}; break;
-    case KIND_TABLE: csv_init(&level->reader.csv, &level->stream, in->columns, &in->limits); break;
-    case KIND_WARC: warc_init(&level->reader.warc, &level->stream, &in->limits); break;
+    case KIND_JSON:
+      level->reader.json = (struct json_stream){.in = &level->stream, .limit = in->limits.document_bytes};
+      break;
+    case KIND_TABLE:
+      csv_init(&level->reader.csv, &level->stream, in->columns, &in->limits);
+      break;
+    case KIND_WARC:
+      warc_init(&level->reader.warc, &level->stream, &in->limits);
+      break;
     case KIND_GZIP:
       status = gunzip_new(&level->stream, GUNZIP_MEMBERS, in->limits.unpack_ratio, &level->reader.gunzip, e);
       break;
@@ -264,7 +276,8 @@ static enum status make_reader(struct input *in, struct level *level, const char
       return make_reader(in, level, advice, e);
     case KIND_HTML:
     case KIND_TEXT:
-    case KIND_MIME: break;
+    case KIND_MIME:
+      break;
   }
   level->opened = status == ST_OK;
   return status;
@@ -302,7 +315,7 @@ static enum status next_json(struct input *in, struct level *level, struct arena
   doc->offset = object.offset;
   doc->record = level->reader.json.record;
   if (status != ST_OK) return status;
-  return jsonl_document(object.bytes, in->columns, in->limits.json_depth, arena, doc, e);
+  return jsonl_document(object.bytes, in->columns, &in->limits, arena, doc, e);
 }
 
 static enum status next_row(struct level *level, struct arena *arena, struct document *doc, struct err *e) {
@@ -328,8 +341,7 @@ static enum status next_member(struct input *in, struct level *level, struct err
       return ST_FAIL;
     }
     if (!member.is_file) continue;
-    if (!filter_is_other_member(member.name, &hidden) &&
-        filter_takes_member(&in->walk_options.filter, member.name))
+    if (!filter_is_other_member(member.name, &hidden) && filter_takes_member(&in->walk_options.filter, member.name))
       break;
     in->counts.skipped += !hidden;
   }
@@ -343,7 +355,7 @@ static enum status next_member(struct input *in, struct level *level, struct err
 /* Behind the last document of a container. A named one that gave none is told. */
 static enum status end_of(const struct level *level, struct err *e) {
   static const char *const words[] = {
-      [KIND_JSON] = "JSON file", [KIND_TABLE] = "table",   [KIND_WARC] = "WARC file", [KIND_GZIP] = "gzip file",
+      [KIND_JSON] = "JSON file", [KIND_TABLE] = "table",     [KIND_WARC] = "WARC file", [KIND_GZIP] = "gzip file",
       [KIND_PACKED] = "file",    [KIND_TAR] = "tar archive", [KIND_ZIP] = "zip archive"};
   if (level->documents || !level->named) return ST_END;
   err_set(e, ERR_EMPTY, "no postings in this %s", words[level->kind]);
@@ -354,28 +366,34 @@ static enum status end_of(const struct level *level, struct err *e) {
 static enum status next_of(struct input *in, struct level *level, struct arena *arena, struct document *doc,
                            struct err *e) {
   switch (level->kind) {
-    case KIND_JSON: return next_json(in, level, arena, doc, e);
-    case KIND_TABLE: return next_row(level, arena, doc, e);
-    case KIND_WARC: return warc_next(&level->reader.warc, arena, doc, e);
+    case KIND_JSON:
+      return next_json(in, level, arena, doc, e);
+    case KIND_TABLE:
+      return next_row(level, arena, doc, e);
+    case KIND_WARC:
+      return warc_next(&level->reader.warc, arena, doc, e);
     case KIND_GZIP:
       if (level->members++) return ST_END;
       if (push_unpacked(in, gunzip_pull, level->reader.gunzip, level->named, 0, e) != ST_OK) return ST_FATAL;
       return ST_SKIP;
     case KIND_PACKED:
     case KIND_TAR:
-    case KIND_ZIP: return next_member(in, level, e);
+    case KIND_ZIP:
+      return next_member(in, level, e);
     case KIND_HTML:
     case KIND_TEXT:
     case KIND_MIME:
     case KIND_EMPTY:
     case KIND_BINARY:
     case KIND_OTHER_JSON:
-    case KIND_OTHER_TABLE: break;
+    case KIND_OTHER_TABLE:
+      break;
   }
   return ST_END;
 }
 
-/* One step of the level on top: ST_OK or ST_FAIL with a document; ST_SKIP: nothing yet. *done: it is read to its end. */
+/* One step of the level on top: ST_OK or ST_FAIL with a document; ST_SKIP: nothing yet. *done: it is read to its end.
+ */
 static enum status step(struct input *in, struct arena *arena, struct document *doc, bool *done, struct err *e) {
   struct level *level = in->top;
   *done = false;

@@ -1,8 +1,8 @@
-/* input.h: from the paths a person names to documents, in a fixed order. One reader, used by one thread at a time (several
-   may take turns under a lock); documents are filled into the caller's arena and live until it is reset. What a file is
-   is told by its content: HTML, text and Markdown, MHTML, JSON (an object a line, an array, an object around one), tables
-   (CSV, TSV), WARC; in gzip, zstd, xz, bzip2, tar and zip, and in one another. Everything streams: memory does not grow
-   with a container's size. */
+/* input.h: from the paths a person names to documents, in a fixed order. One reader, used by one thread at a time
+   (several may take turns under a lock); documents are filled into the caller's arena and live until it is reset. What
+   a file is is told by its content: HTML, text and Markdown, MHTML, JSON (an object a line, an array, an object around
+   one), tables (CSV, TSV), WARC; in gzip, zstd, xz, bzip2, tar and zip, and in one another. Everything streams: memory
+   does not grow with a container's size. */
 #ifndef ROLECALL_INPUT_H
 #define ROLECALL_INPUT_H
 
@@ -28,9 +28,10 @@ struct input_options {
 
 struct input_counts {
   uint64_t documents, failed;
-  uint64_t skipped; /* files of folders and archives that are no documents, and responses of a crawl that are no pages */
-  uint64_t bytes;   /* read so far, as they stand on the disk */
-  uint64_t bytes_total; /* of all files; 0 where nobody knows (folders, lists, pipes) */
+  uint64_t
+      skipped;    /* files of folders and archives that are no documents, and responses of a crawl that are no pages */
+  uint64_t bytes; /* read so far, as they stand on the disk */
+  uint64_t bytes_total;       /* of all files; 0 where nobody knows (folders, lists, pipes) */
   uint64_t files, files_left; /* begun; known to wait (a folder counts as one until it is entered) */
 };
 

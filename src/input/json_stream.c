@@ -27,8 +27,8 @@ struct scan_state {
   bool quoted, escaped;
 };
 
-/* Takes bytes up to the end of the value in progress, which is behind the bracket that closes it; *ended says whether it
-   was met. */
+/* Takes bytes up to the end of the value in progress, which is behind the bracket that closes it; *ended says whether
+   it was met. */
 static size_t scan(struct scan_state *st, struct str s, bool *ended) {
   *ended = false;
   for (size_t i = 0; i < s.len; i++) {
@@ -76,9 +76,9 @@ static size_t skip_space(struct str s, size_t at) {
 
 /* Keys under which job boards and their interfaces put their lists. */
 static bool is_wrapper(struct str key) {
-  static const char *const wrappers[] = {"jobs",    "results", "postings", "data",      "items",      "records",
-                                         "hits",    "entries", "list",     "documents", "jobpostings", "vacancies",
-                                         "offers",  "rows",    "openings", "positions", "response",   "result",
+  static const char *const wrappers[] = {"jobs",    "results", "postings", "data",      "items",        "records",
+                                         "hits",    "entries", "list",     "documents", "jobpostings",  "vacancies",
+                                         "offers",  "rows",    "openings", "positions", "response",     "result",
                                          "joblist", "jobads",  "elements", "listings",  "opportunities"};
   for (size_t i = 0; i < sizeof wrappers / sizeof *wrappers; i++)
     if (ascii_eq_nocase(key, str_of(wrappers[i]))) return true;
@@ -93,7 +93,8 @@ static bool may_wrap(struct str s, size_t at) {
   return at < s.len && (s.ptr[at] == '{' || s.ptr[at] == ']');
 }
 
-/* Whether the object that begins the text wraps a list of postings: a key says so, and none before it is a posting's. */
+/* Whether the object that begins the text wraps a list of postings: a key says so, and none before it is a posting's.
+ */
 static bool wraps_list(struct str s, size_t levels) {
   size_t at = skip_space(s, 1);
   while (at < s.len && s.ptr[at] == '"') {
@@ -103,7 +104,8 @@ static bool wraps_list(struct str s, size_t levels) {
     at = skip_space(s, at);
     if (at >= s.len || s.ptr[at] != ':') return false;
     at = skip_space(s, at + 1);
-    if (is_wrapper(key) && may_wrap(s, at) && (s.ptr[at] == '[' || (levels && wraps_list(str_sub(s, at, s.len), levels - 1))))
+    if (is_wrapper(key) && may_wrap(s, at) &&
+        (s.ptr[at] == '[' || (levels && wraps_list(str_sub(s, at, s.len), levels - 1))))
       return true;
     enum field field = field_named((struct columns){STR_NONE}, key).field;
     if (field == FIELD_TITLE || field == FIELD_BODY) return false;
@@ -179,7 +181,8 @@ bool json_stream_is_other(struct str begin, struct columns columns) {
 
 static enum status cut_short(struct json_stream *s, struct err *e) {
   s->wrap_count = 0;
-  err_set(e, ERR_FORMAT, "broken JSON: the file ends in the middle of %s", s->form == JSON_WRAPPED ? "a list" : "an object");
+  err_set(e, ERR_FORMAT, "broken JSON: the file ends in the middle of %s",
+          s->form == JSON_WRAPPED ? "a list" : "an object");
   return ST_FAIL;
 }
 
@@ -339,9 +342,12 @@ enum status json_stream_next(struct json_stream *s, struct arena *arena, struct 
     if (str_starts(begin, str_of(BOM))) stream_take(s->in, 3);
   }
   switch (s->form) {
-    case JSON_LINES: return next_line(s, arena, out, e);
-    case JSON_VALUES: return next_value(s, arena, out, e);
-    case JSON_WRAPPED: break;
+    case JSON_LINES:
+      return next_line(s, arena, out, e);
+    case JSON_VALUES:
+      return next_value(s, arena, out, e);
+    case JSON_WRAPPED:
+      break;
   }
   return next_wrapped(s, arena, out, e);
 }

@@ -13,8 +13,8 @@ bool json_stream_is_json(struct str begin);
    and without the keys of a posting in what is seen of it. */
 bool json_stream_is_other(struct str begin, struct columns columns);
 
-/* Up to STREAM_BYTES of what comes next, without taking them, as stream_peek. At a pipe it does not insist on more once the
-   first line is an object by itself: somebody may wait for the answer to it. */
+/* Up to STREAM_BYTES of what comes next, without taking them, as stream_peek. At a pipe it does not insist on more once
+   the first line is an object by itself: somebody may wait for the answer to it. */
 NODISCARD enum status json_stream_begin(struct stream *in, struct str *out, struct err *e);
 
 enum json_form { JSON_LINES, JSON_VALUES, JSON_WRAPPED /* in an array, perhaps in objects */ };
@@ -35,8 +35,8 @@ struct json_object {
   uint64_t offset;
 };
 
-/* The next object's bytes, which are whatever stands in its place; s->record is its number. ST_OK; ST_FAIL: it is over the
-   limit, or cut short by the end; ST_END. */
+/* The next object's bytes, which are whatever stands in its place; s->record is its number. ST_OK; ST_FAIL: it is over
+   the limit, or cut short by the end; ST_END. */
 NODISCARD enum status json_stream_next(struct json_stream *s, struct arena *arena, struct json_object *out,
                                        struct err *e);
 

@@ -61,9 +61,10 @@ static enum status fill(json_t *object, struct columns columns, struct arena *ar
   return record_document(&r, doc, e);
 }
 
-/* Levels of arrays and objects; brackets in strings do not count. */
-static size_t depth_of(struct str s) {
-  size_t depth = 0, most = 0;
+/* What jansson does not bound: how deep the text is nested, and how many values it has. Signs in strings do not count.
+ */
+static bool is_in_limits(struct str s, const struct limits *limits, struct err *e) {
+  size_t depth = 0, values = 0;
   bool quoted = false;
   for (size_t i = 0; i < s.len; i++) {
     char c = s.ptr[i];
@@ -72,19 +73,22 @@ static size_t depth_of(struct str s) {
       i += c == '\\';
       continue;
     }
-    depth += c == '{' || c == '[';
+    bool opens = c == '{' || c == '[';
+    depth += opens;
     depth -= (c == '}' || c == ']') && depth;
-    if (depth > most) most = depth;
+    values += opens || c == ',';
+    if (depth > limits->json_depth)
+      err_set(e, ERR_LIMIT, "JSON nested deeper than %zu (--max-json-depth)", limits->json_depth);
+    if (values > limits->json_values)
+      err_set(e, ERR_LIMIT, "a record of more than %zu values (--max-json-values)", limits->json_values);
+    if (depth > limits->json_depth || values > limits->json_values) return false;
   }
-  return most;
+  return true;
 }
 
-enum status jsonl_document(struct str text, struct columns columns, size_t depth, struct arena *arena,
+enum status jsonl_document(struct str text, struct columns columns, const struct limits *limits, struct arena *arena,
                            struct document *doc, struct err *e) {
-  if (depth_of(text) > depth) {
-    err_set(e, ERR_LIMIT, "JSON nested deeper than %zu (--max-json-depth)", depth);
-    return ST_FAIL;
-  }
+  if (!is_in_limits(text, limits, e)) return ST_FAIL;
   json_error_t why;
   json_t *object = json_loadb(text.ptr, text.len, JSON_ALLOW_NUL | JSON_DECODE_ANY, &why);
   if (!object) {

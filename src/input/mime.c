@@ -90,7 +90,8 @@ static struct str bare(struct str s) {
 
 static enum rank rank_of(const struct mime *m, struct str name) {
   if (ascii_eq_nocase(name, STR("text/plain"))) return RANK_TEXT;
-  if (!ascii_eq_nocase(name, STR("text/html")) && !ascii_eq_nocase(name, STR("application/xhtml+xml"))) return RANK_NONE;
+  if (!ascii_eq_nocase(name, STR("text/html")) && !ascii_eq_nocase(name, STR("application/xhtml+xml")))
+    return RANK_NONE;
   struct str id = bare(header_block_get(&m->head, STR("Content-ID")));
   if (id.len && str_eq(id, bare(m->start))) return RANK_START;
   struct str location = header_block_get(&m->head, STR("Content-Location"));
@@ -158,7 +159,8 @@ static void add_quoted(struct mime *m, struct str line) {
     if (!sign) return;
     int high = i + 2 < line.len ? ascii_hex(line.ptr[i + 1]) : -1;
     int low = i + 2 < line.len ? ascii_hex(line.ptr[i + 2]) : -1;
-    char byte = high >= 0 && low >= 0 ? (char)(high << 4 | low) : '='; /* a sign that begins nothing stands for itself */
+    char byte =
+        high >= 0 && low >= 0 ? (char)(high << 4 | low) : '='; /* a sign that begins nothing stands for itself */
     gather_add(&m->text, (struct str){&byte, 1});
     i += high >= 0 && low >= 0 ? 3 : 1;
   }
@@ -172,7 +174,8 @@ static void add_line(struct mime *m, struct str line) {
   }
   gather_add(&m->text, (struct str){m->line_end, m->held});
   size_t len = line.len;
-  while (line.len - len < 2 && len && (line.ptr[len - 1] == '\n' || (line.ptr[len - 1] == '\r' && len < line.len))) len--;
+  while (line.len - len < 2 && len && (line.ptr[len - 1] == '\n' || (line.ptr[len - 1] == '\r' && len < line.len)))
+    len--;
   m->held = line.len - len;
   if (m->held) memcpy(m->line_end, line.ptr + len, m->held);
   line.len = len;

@@ -106,8 +106,9 @@ bool columns_check(struct str spec, struct err *e) {
   int n = 0;
   for (size_t at = 0; n >= 0;) n = next_given(spec, &at, &column);
   if (n == -2) return true;
-  err_set(e, ERR_USAGE, "--columns: \"%.*s\" is not FIELD=COLUMN, where FIELD is id, title, html, text, description, "
-                        "company, location, url, label, employer or quotes",
+  err_set(e, ERR_USAGE,
+          "--columns: \"%.*s\" is not FIELD=COLUMN, where FIELD is id, title, html, text, description, "
+          "company, location, url, label, employer or quotes",
           (int)(column.len < 60 ? column.len : 60), column.ptr);
   return false;
 }

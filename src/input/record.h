@@ -1,5 +1,5 @@
-/* record.h: which column of a table, or which key of a JSON object, is which field of a document: by the usual names, or
-   as the person said. Internal to this room. */
+/* record.h: which column of a table, or which key of a JSON object, is which field of a document: by the usual names,
+   or as the person said. Internal to this room. */
 #ifndef ROLECALL_RECORD_H
 #define ROLECALL_RECORD_H
 
@@ -7,8 +7,19 @@
 #include "../base/document.h"
 #include "../base/err.h"
 
-enum field { FIELD_ID, FIELD_TITLE, FIELD_BODY, FIELD_COMPANY, FIELD_LOCATION, FIELD_URL, FIELD_LABEL, FIELD_EMPLOYER,
-             FIELD_QUOTES, FIELD_COUNT, FIELD_NONE = FIELD_COUNT };
+enum field {
+  FIELD_ID,
+  FIELD_TITLE,
+  FIELD_BODY,
+  FIELD_COMPANY,
+  FIELD_LOCATION,
+  FIELD_URL,
+  FIELD_LABEL,
+  FIELD_EMPLOYER,
+  FIELD_QUOTES,
+  FIELD_COUNT,
+  FIELD_NONE = FIELD_COUNT
+};
 
 /* What a name means. Of several names for one field the lowest rank wins that has a value. */
 struct field_name {

@@ -33,8 +33,7 @@ static bool is_tar(struct str s) {
   enum { HEADER = 512, SUM_AT = 148, SUM_BYTES = 8 };
   unsigned sum = 0, said = 0;
   if (s.len < HEADER || s.ptr[0] == '\0') return false;
-  for (size_t i = 0; i < HEADER; i++)
-    sum += i >= SUM_AT && i < SUM_AT + SUM_BYTES ? ' ' : (unsigned char)s.ptr[i];
+  for (size_t i = 0; i < HEADER; i++) sum += i >= SUM_AT && i < SUM_AT + SUM_BYTES ? ' ' : (unsigned char)s.ptr[i];
   for (size_t i = SUM_AT; i < SUM_AT + SUM_BYTES; i++)
     if (s.ptr[i] >= '0' && s.ptr[i] <= '7') said = said * 8 + (unsigned)(s.ptr[i] - '0');
   return sum == said;
@@ -49,9 +48,12 @@ static enum kind kind_of_text(struct str s, struct columns columns) {
   if (text.len == 0) return KIND_EMPTY;
   if (text.ptr[0] == '<') return kind_is_html(text) ? KIND_HTML : KIND_TEXT;
   switch (csv_look(s, columns, &sign, &header)) {
-    case TABLE_NAMED: return KIND_TABLE;
-    case TABLE_NAMELESS: return KIND_OTHER_TABLE;
-    case TABLE_NONE: break;
+    case TABLE_NAMED:
+      return KIND_TABLE;
+    case TABLE_NAMELESS:
+      return KIND_OTHER_TABLE;
+    case TABLE_NONE:
+      break;
   }
   return kind_is_html(text) ? KIND_HTML : KIND_TEXT;
 }

@@ -193,8 +193,7 @@ enum status stream_all(struct stream *s, size_t limit, struct arena *arena, stru
   return status == ST_OK && stream_broken(s) ? failure(s, e) : status;
 }
 
-enum status stream_line(struct stream *s, char end, size_t limit, struct arena *arena, struct str *out,
-                        struct err *e) {
+enum status stream_line(struct stream *s, char end, size_t limit, struct arena *arena, struct str *out, struct err *e) {
   struct gather g = {.arena = arena, .limit = limit};
   bool any = false, done = false;
   while (!done) {

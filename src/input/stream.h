@@ -33,7 +33,8 @@ NODISCARD enum status stream_memory(struct stream *s, struct str *bytes, struct 
 void stream_close(struct stream *s);
 
 /* At least `want` bytes (at most STREAM_BYTES) of what comes next, without taking them; fewer only at the end or before
-   a failure. ST_FAIL where there is none because reading failed. */
+   a failure; more where they are there already, so that what follows from bytes past `want` must not matter. ST_FAIL
+   where there is none because reading failed. */
 NODISCARD enum status stream_peek(struct stream *s, size_t want, struct str *out, struct err *e);
 /* Takes bytes that stream_peek showed. */
 void stream_take(struct stream *s, size_t n);

@@ -14,11 +14,11 @@ struct unpack {
   struct archive *a;
   struct stream *in;
   enum unpack_form form;
-  size_t ratio, shown; /* shown: bytes of `in` that libarchive may be looking at */
-  uint64_t unpacked;   /* bytes that came out */
-  struct err why;      /* of the stream below */
+  size_t ratio, shown;                  /* shown: bytes of `in` that libarchive may be looking at */
+  uint64_t unpacked;                    /* bytes that came out */
+  struct err why;                       /* of the stream below */
   bool encrypted, dead, ended, zip_end; /* dead: it failed, and that was told */
-  char tail[TAIL_BYTES]; /* the last bytes of `in` so far, the newest behind */
+  char tail[TAIL_BYTES];                /* the last bytes of `in` so far, the newest behind */
   char number[32];
   uint64_t members;
   locale_t locale; /* libarchive gives no name that the locale in use cannot hold; this one holds all */
@@ -58,13 +58,18 @@ static la_ssize_t feed(struct archive *a, void *context, const void **out) {
 
 static bool enable(const struct archive_library *lib, struct archive *a, enum unpack_form form) {
   switch (form) {
-    case UNPACK_TAR: return lib->archive_read_support_format_tar(a) == ARCHIVE_OK;
-    case UNPACK_ZIP: return lib->archive_read_support_format_zip_streamable(a) == ARCHIVE_OK;
-    case UNPACK_PACKED: break;
+    case UNPACK_TAR:
+      return lib->archive_read_support_format_tar(a) == ARCHIVE_OK;
+    case UNPACK_ZIP:
+      return lib->archive_read_support_format_zip_streamable(a) == ARCHIVE_OK;
+    case UNPACK_PACKED:
+      break;
   }
-  return lib->archive_read_support_filter_zstd(a) == ARCHIVE_OK && lib->archive_read_support_filter_xz(a) == ARCHIVE_OK &&
+  return lib->archive_read_support_filter_zstd(a) == ARCHIVE_OK &&
+         lib->archive_read_support_filter_xz(a) == ARCHIVE_OK &&
          lib->archive_read_support_filter_bzip2(a) == ARCHIVE_OK &&
-         lib->archive_read_support_format_raw(a) == ARCHIVE_OK && lib->archive_read_support_format_empty(a) == ARCHIVE_OK;
+         lib->archive_read_support_format_raw(a) == ARCHIVE_OK &&
+         lib->archive_read_support_format_empty(a) == ARCHIVE_OK;
 }
 
 /* Why libarchive failed, or the stream below it. */
@@ -122,7 +127,8 @@ static enum status check_end(struct unpack *u, struct err *e) {
     look_at(u, bytes);
     stream_take(u->in, bytes.len);
   }
-  bool whole = u->form == UNPACK_PACKED || (u->form == UNPACK_ZIP ? u->zip_end : memcmp(u->tail, zeros, TAIL_BYTES) == 0);
+  bool whole =
+      u->form == UNPACK_PACKED || (u->form == UNPACK_ZIP ? u->zip_end : memcmp(u->tail, zeros, TAIL_BYTES) == 0);
   if (whole) return ST_END;
   err_set(e, ERR_FORMAT, "the %s is cut short: its end mark is missing", u->form == UNPACK_ZIP ? "zip" : "tar");
   return ST_FAIL;
@@ -153,8 +159,8 @@ enum status unpack_next(struct unpack *u, struct unpack_member *out, struct err 
   u->encrypted = u->form == UNPACK_ZIP && u->lib->archive_entry_is_data_encrypted(entry);
   int64_t size = u->lib->archive_entry_size(entry);
   out->size = size > 0 ? (uint64_t)size : 0;
-  out->is_file = u->form == UNPACK_PACKED || (u->lib->archive_entry_filetype(entry) == AE_IFREG &&
-                                              !u->lib->archive_entry_hardlink(entry));
+  out->is_file = u->form == UNPACK_PACKED ||
+                 (u->lib->archive_entry_filetype(entry) == AE_IFREG && !u->lib->archive_entry_hardlink(entry));
   return ST_OK;
 }
 

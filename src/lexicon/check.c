@@ -108,8 +108,7 @@ static void find_duplicates(struct lint *l) {
 
 /* Whether vocabulary item `a` takes every word that `b` takes. */
 static bool item_covers(const struct vocabulary *words, uint32_t a, uint32_t b) {
-  const struct vocabulary_item *x = &words->items[a], *y = &words->items[b];
-  return a == b || (x->is_prefix && str_starts(y->text, x->text));
+  return a == b || (words->items[a].is_prefix && str_starts(vocabulary_text(words, b), vocabulary_text(words, a)));
 }
 
 static size_t items_of(const struct phrasebook *book, const struct phrase_instruction *c, const uint32_t **items) {
@@ -133,35 +132,20 @@ static bool covers(const struct phrasebook *book, const struct phrase_instructio
   return true;
 }
 
-/* Marks everything that splits and jumps lead to. */
-static void spread(const struct phrase *p, unsigned char *on) {
-  for (bool again = true; again;) {
-    again = false;
-    for (size_t i = 0; i < p->code_count; i++) {
-      const struct phrase_instruction *c = &p->code[i];
-      if (!on[i] || (c->op != PHRASE_SPLIT && c->op != PHRASE_JUMP)) continue;
-      again |= !on[c->next] || (c->op == PHRASE_SPLIT && !on[c->arg]);
-      on[c->next] = 1;
-      if (c->op == PHRASE_SPLIT) on[c->arg] = 1;
-    }
-  }
-}
-
 /* Whether phrase `a` takes every text that goes along this path of another phrase. */
 static bool takes_path(const struct phrasebook *book, const struct phrase *a,
                        const struct phrase_instruction *const *path, size_t count) {
+  const struct phrase_instruction *code = book->code + a->code_from;
   unsigned char on[PHRASE_CODE_MAX] = {1}, then[PHRASE_CODE_MAX];
   for (size_t w = 0; w <= count; w++) {
-    spread(a, on);
+    phrase_spread(book, a, on);
     if (w == count) break;
     memset(then, 0, a->code_count);
     for (size_t i = 0; i < a->code_count; i++)
-      if (on[i] && a->code[i].op <= PHRASE_ANY && covers(book, &a->code[i], path[w])) then[a->code[i].next] = 1;
+      if (on[i] && code[i].op <= PHRASE_ANY && covers(book, &code[i], path[w])) then[code[i].next - a->code_from] = 1;
     memcpy(on, then, a->code_count);
   }
-  for (size_t i = 0; i < a->code_count; i++)
-    if (on[i] && a->code[i].op == PHRASE_MATCH) return true;
-  return false;
+  return on[a->code_count - 1]; /* the match */
 }
 
 /* Whether `a` takes all that `b` takes: goes along every path of b, so far as there are not too many. */
@@ -170,21 +154,21 @@ static bool shadows(const struct phrasebook *book, const struct phrase *a, const
     uint32_t at;
     size_t length;
   } open[PATHS_MAX];
-  const struct phrase_instruction *path[STEPS_MAX];
+  const struct phrase_instruction *path[STEPS_MAX], *code = book->code;
   size_t depth = 0, paths = 0;
-  open[depth].at = 0;
+  open[depth].at = b->code_from;
   open[depth++].length = 0;
   while (depth) {
     uint32_t at = open[--depth].at;
     size_t n = open[depth].length;
-    for (; b->code[at].op != PHRASE_MATCH; at = b->code[at].next) {
-      if (b->code[at].op == PHRASE_SPLIT) {
+    for (; code[at].op != PHRASE_MATCH; at = code[at].next) {
+      if (code[at].op == PHRASE_SPLIT) {
         if (depth == PATHS_MAX) return false;
-        open[depth].at = b->code[at].arg;
+        open[depth].at = code[at].arg;
         open[depth++].length = n;
-      } else if (b->code[at].op <= PHRASE_ANY) {
+      } else if (code[at].op <= PHRASE_ANY) {
         if (n == STEPS_MAX) return false;
-        path[n++] = &b->code[at];
+        path[n++] = &code[at];
       }
     }
     if (++paths > PATHS_MAX || !takes_path(book, a, path, n)) return false;

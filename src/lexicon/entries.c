@@ -20,6 +20,7 @@ static enum status add_entry(struct loader *l, struct lexicon_entry **out) {
 }
 
 static enum status read_phrases(struct loader *l, struct lexsection *s, struct lexicon_entry *e) {
+  uint32_t number = (uint32_t)l->lex->entry_count - 1;
   size_t count = 0, n = 0;
   for (size_t i = 0; i < s->field_count; i++) count += str_eq(s->fields[i].key, STR("phrase"));
   if (count == 0) return loader_error(l, s->line, s->column, "an entry without a 'phrase'");
@@ -32,7 +33,7 @@ static enum status read_phrases(struct loader *l, struct lexsection *s, struct l
     f->is_used = true;
     struct phrase_error error;
     struct phrase *p = &phrases[n];
-    enum status st = phrase_compile(l->book, f->value, p, &error);
+    enum status st = phrase_compile(l->book, f->value, number, p, &error);
     if (st == ST_FAIL)
       st = loader_error(l, f->line, f->value_column + (uint32_t)error.offset, "%s", error.msg);
     else
@@ -196,7 +197,7 @@ enum status load_entries(struct loader *l, uint16_t criterion) {
     if (!good) continue;
     struct lexicon_entry *e;
     st = add_entry(l, &e);
-    if (st != ST_OK || vocabulary_add(&l->ids, s->id, false, false, NULL) == VOCABULARY_NONE) return ST_FATAL;
+    if (st != ST_OK || vocabulary_add(&l->ids, s->id, false) == VOCABULARY_NONE) return ST_FATAL;
     e->id = s->id;
     e->line = s->line;
     e->criterion = criterion;

@@ -71,33 +71,45 @@ void lexicon_notes_free(struct lexicon_notes *notes) {
 
 /* ---- files ---- */
 
-static enum status read_file(const char *path, struct arena *a, struct str *out, struct err *e) {
-  enum status st = ST_FATAL;
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
+/* Opens a file of ordinary kind and size. */
+static enum status open_file(const char *path, int *fd, size_t *size, struct err *e) {
   struct stat info;
-  if (fd < 0 || fstat(fd, &info) != 0) {
+  *fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (*fd < 0 || fstat(*fd, &info) != 0) {
     err_set_at(e, ERR_OPEN, NULL, 0, 0, "%s: %s", path, strerror(errno));
-    if (fd >= 0) close(fd);
-    return ST_FATAL;
-  }
-  size_t size = info.st_size > 0 ? (size_t)info.st_size : 0, len = 0;
-  char *bytes = NULL;
-  if (!S_ISREG(info.st_mode)) {
+  } else if (!S_ISREG(info.st_mode)) {
     err_set(e, ERR_OPEN, "%s: not a file", path);
-  } else if (size > FILE_BYTES_MAX) {
+  } else if (info.st_size > FILE_BYTES_MAX) {
     err_set(e, ERR_LIMIT, "%s: over %d bytes", path, FILE_BYTES_MAX);
-  } else if (!(bytes = arena_room(a, size + 1))) {
-    st = err_memory(e);
   } else {
-    bytes[size] = '\0';
-    ssize_t n;
-    while (len < size && ((n = read(fd, bytes + len, size - len)) > 0 || (n < 0 && errno == EINTR)))
-      if (n > 0) len += (size_t)n;
-    st = len == size ? ST_OK : ST_FATAL;
-    if (st != ST_OK) err_set(e, ERR_READ, "%s: cannot be read whole", path);
-    *out = (struct str){bytes, len};
+    *size = (size_t)info.st_size;
+    return ST_OK;
   }
+  if (*fd >= 0) close(*fd);
+  return ST_FATAL;
+}
+
+/* The next `size` bytes of it. */
+static enum status read_some(const char *path, int fd, char *bytes, size_t size, struct err *e) {
+  size_t len = 0;
+  ssize_t n;
+  while (len < size && ((n = read(fd, bytes + len, size - len)) > 0 || (n < 0 && errno == EINTR)))
+    if (n > 0) len += (size_t)n;
+  if (len == size) return ST_OK;
+  err_set(e, ERR_READ, "%s: cannot be read whole", path);
+  return ST_FATAL;
+}
+
+static enum status read_file(const char *path, struct arena *a, struct str *out, struct err *e) {
+  int fd;
+  size_t size;
+  enum status st = open_file(path, &fd, &size, e);
+  if (st != ST_OK) return st;
+  char *bytes = arena_room(a, size + 1);
+  st = bytes ? read_some(path, fd, bytes, size, e) : err_memory(e);
   close(fd);
+  if (st == ST_OK) bytes[size] = '\0';
+  *out = (struct str){bytes, size};
   return st;
 }
 
@@ -141,6 +153,34 @@ static enum status list_files(const char *folder, struct arena *a, struct lexfil
 enum status lexfiles_read(const char *folder, struct arena *a, struct lexfile **out, size_t *count, struct err *e) {
   enum status st = list_files(folder, a, out, count, e);
   for (size_t i = 0; st == ST_OK && i < *count; i++) st = read_file((*out)[i].path, a, &(*out)[i].text, e);
+  return st;
+}
+
+enum status lexfiles_each(const char *folder, void (*use)(void *context, struct str bytes), void *context,
+                          struct err *e) {
+  enum { PIECE = 64 << 10 };
+  struct arena a;
+  arena_init(&a, 0);
+  struct lexfile *files;
+  size_t count;
+  char *bytes = malloc(PIECE);
+  enum status st = bytes ? list_files(folder, &a, &files, &count, e) : err_memory(e);
+  for (size_t i = 0; st == ST_OK && i < count; i++) {
+    int fd;
+    size_t size, len;
+    st = open_file(files[i].path, &fd, &size, e);
+    if (st != ST_OK) break;
+    use(context, str_of(files[i].name));
+    do {
+      len = size < PIECE ? size : PIECE;
+      st = read_some(files[i].path, fd, bytes, len, e);
+      use(context, (struct str){bytes, len});
+      size -= len;
+    } while (st == ST_OK && len == PIECE); /* a file ends with a piece that is not full */
+    close(fd);
+  }
+  free(bytes);
+  arena_free(&a);
   return st;
 }
 

@@ -29,6 +29,11 @@ struct lexsection {
 NODISCARD enum status lexfiles_read(const char *folder, struct arena *a, struct lexfile **out, size_t *count,
                                     struct err *e);
 
+/* Gives `use` the name of each of these files and then its bytes in pieces, all but the last of one size; they are gone
+   afterwards. */
+NODISCARD enum status lexfiles_each(const char *folder, void (*use)(void *context, struct str bytes), void *context,
+                                    struct err *e);
+
 /* Goes through a file section by section. */
 struct lexreader {
   const struct lexfile *file;

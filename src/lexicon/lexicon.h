@@ -22,9 +22,10 @@ struct lexicon_role {
 };
 
 struct lexicon_criterion {
-  struct str id;   /* "focus" */
-  struct str name; /* "Focus" */
-  bool is_title;   /* hits of this criterion are title hits (principle 5) */
+  struct str id;                     /* "focus" */
+  struct str name;                   /* "Focus" */
+  bool is_title;                     /* hits of this criterion are title hits (principle 5) */
+  bool on_card;                      /* describes the job: has a row on the criteria card even where nothing was found */
   double ranks[LEXICON_FACTORS_MAX]; /* its own, where it has any: else the lexicon's */
   size_t rank_count;
 };
@@ -35,6 +36,7 @@ enum reach_kind { REACH_AFTER, REACH_BEFORE, REACH_AROUND, REACH_SENTENCE };
 struct phrase;     /* compiled; phrase.h */
 struct phrasebook; /* words, classes and sets that the phrases share; phrase.h */
 struct lexfile;    /* a file as read; lexfile.h */
+struct image;      /* a compiled lexicon; image.h */
 
 struct lexicon_entry {
   struct str id;      /* "focus.day-to-day-site" */
@@ -49,7 +51,7 @@ struct lexicon_entry {
   uint16_t reach;         /* words */
   double factor;          /* what a hit in reach is multiplied by; 0: it does not count */
   const uint8_t *touches; /* a byte for each criterion: 1 where the cue applies */
-  /* text, for tools and reports */
+  /* text, for tools; none in a lexicon from an image */
   const struct phrase *const *phrases;
   size_t phrase_count;
   const struct str *matches, *misses;
@@ -57,6 +59,12 @@ struct lexicon_entry {
   struct str source;
   const char *path; /* file, for messages */
   uint32_t line;
+};
+
+/* A phrase that is a regular expression. */
+struct lexicon_regex {
+  const struct phrase *phrase;
+  uint32_t entry;
 };
 
 struct lexicon {
@@ -79,11 +87,14 @@ struct lexicon {
   size_t section_count;
   struct lexicon_entry *entries; /* in order of file name, then line; the index is the entry's number */
   size_t entry_count;
-  const struct phrasebook *book;
-  const struct lexfile *files;
+  const struct lexicon_regex *regexes; /* in order of entry */
+  size_t regex_count;
+  const struct phrasebook *book; /* from an image: its words and code alone */
+  const struct lexfile *files;   /* none from an image */
   size_t file_count;
-  uint64_t hash;      /* of all files' names and bytes (lexicon_hash), named in output */
-  struct arena arena; /* owns everything above */
+  struct image *image; /* that it came from (stored.h); NULL: from the text */
+  uint64_t hash;       /* of all files' names and bytes (lexicon_hash), named in output */
+  struct arena arena;  /* owns everything above */
 };
 
 /* One thing the loader or the linter has to say. */
@@ -115,14 +126,18 @@ bool lexicon_note_add(struct lexicon_notes *notes, bool is_error, const char *pa
    (may be NULL); any error: ST_FATAL, `e` holds the first with path, line and column, and *out is NULL. */
 NODISCARD enum status lexicon_load(const char *folder, struct lexicon **out, struct lexicon_notes *notes,
                                    struct err *e);
-/* The same with one more file, as though it stood in the folder (a phrase to try, say). Its name is a literal that ends
-   in .txt and that the folder has not; its text is copied. NULL or without a name: none. */
+/* The same with further files (and without a folder where it is NULL), as though they stood in the folder (a phrase to try, a file somebody edits): each takes
+   the place of the file with its name, or stands behind the others where the folder has none. A name ends in .txt and
+   outlives the lexicon; the text is copied. NULL or without a name: none. */
 struct lexicon_extra {
   const char *name;
   struct str text;
+  const struct lexicon_extra *next; /* a later one with the same name wins */
 };
 NODISCARD enum status lexicon_load_with(const char *folder, const struct lexicon_extra *extra, struct lexicon **out,
                                         struct lexicon_notes *notes, struct err *e);
+/* The files as they were read, in byte order of their names; false behind the last. Views into the lexicon. */
+bool lexicon_file(const struct lexicon *lex, size_t n, const char **name, struct str *text);
 /* Line and column of `at`, which points into a value of one of the lexicon's files, and that file's path and text.
    False: it does not. */
 bool lexicon_place(const struct lexicon *lex, const char *at, const char **path, struct str *text, uint32_t *line,

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "../base/ascii.h"
+#include "image.h"
 #include "loader.h"
 
 enum { CRITERIA_MAX = 256 };
@@ -151,7 +152,7 @@ static enum status name_criterion(struct loader *l, struct str id) {
   if (!name) return ST_FATAL;
   for (size_t i = 0; i < id.len; i++) name[i] = id.ptr[i] == '-' ? ' ' : id.ptr[i];
   if (ascii_is_lower(name[0])) name[0] = (char)(name[0] - 'a' + 'A');
-  lex->criteria[lex->criterion_count++] = (struct lexicon_criterion){.id = id, .name = {name, id.len}};
+  lex->criteria[lex->criterion_count++] = (struct lexicon_criterion){.id = id, .name = {name, id.len}, .on_card = true};
   return ST_OK;
 }
 
@@ -172,6 +173,7 @@ static enum status load_all(struct loader *l) {
     st = loader_error(l, 1, 1, "the folder has no lexicon.txt, where a lexicon's roles and settings stand");
   }
   if (st == ST_OK && (l->file = find_file(lex, "sets.txt")) != NULL) st = load_sets(l);
+  l->book->code_begin = l->book->code_count;
   for (size_t i = 0; st == ST_OK && i < lex->file_count; i++) {
     l->file = &lex->files[i];
     if (is_criterion_file(l->file) && lexicon_criterion(lex, stem(l->file)) == LEXICON_NO_INDEX)
@@ -187,12 +189,32 @@ static enum status load_all(struct loader *l) {
   return st;
 }
 
-/* Puts one more file behind those of the folder. */
+static enum status list_regexes(struct lexicon *lex) {
+  size_t n = 0;
+  for (size_t i = 0; i < lex->entry_count; i++)
+    for (size_t k = 0; k < lex->entries[i].phrase_count; k++) n += lex->entries[i].phrases[k]->is_regex;
+  struct lexicon_regex *v = ARENA_NEW(&lex->arena, n, struct lexicon_regex);
+  if (!v) return ST_FATAL;
+  for (size_t i = 0; i < lex->entry_count; i++)
+    for (size_t k = 0; k < lex->entries[i].phrase_count; k++)
+      if (lex->entries[i].phrases[k]->is_regex)
+        v[lex->regex_count++] = (struct lexicon_regex){lex->entries[i].phrases[k], (uint32_t)i};
+  lex->regexes = v;
+  return ST_OK;
+}
+
+/* Puts one file in the place of the folder's, or behind those that are there. */
 static enum status add_file(struct lexicon *lex, const struct lexicon_extra *extra, struct lexfile **files,
                             struct err *e) {
-  struct lexfile *v = arena_grow(&lex->arena, *files, lex->file_count, lex->file_count + 1, sizeof *v);
   struct str text = arena_copy(&lex->arena, extra->text);
-  if (!v || !text.ptr) return err_memory(e);
+  if (!text.ptr) return err_memory(e);
+  for (size_t i = 0; i < lex->file_count; i++)
+    if (strcmp((*files)[i].name, extra->name) == 0) {
+      (*files)[i].text = text;
+      return ST_OK;
+    }
+  struct lexfile *v = arena_grow(&lex->arena, *files, lex->file_count, lex->file_count + 1, sizeof *v);
+  if (!v) return err_memory(e);
   v[lex->file_count++] = (struct lexfile){extra->name, extra->name, text};
   *files = v;
   return ST_OK;
@@ -200,9 +222,10 @@ static enum status add_file(struct lexicon *lex, const struct lexicon_extra *ext
 
 static enum status load(struct loader *l, const char *folder, const struct lexicon_extra *extra, struct err *e) {
   struct lexicon *lex = l->lex;
-  struct lexfile *files;
-  enum status st = lexfiles_read(folder, &lex->arena, &files, &lex->file_count, e);
-  if (st == ST_OK && extra && extra->name) st = add_file(lex, extra, &files, e);
+  struct lexfile *files = NULL;
+  enum status st = ST_OK;
+  if (folder) st = lexfiles_read(folder, &lex->arena, &files, &lex->file_count, e);
+  for (; st == ST_OK && extra && extra->name; extra = extra->next) st = add_file(lex, extra, &files, e);
   if (st != ST_OK) return st;
   lex->files = files;
   lex->hash = UINT64_C(0xCBF29CE484222325);
@@ -212,7 +235,7 @@ static enum status load(struct loader *l, const char *folder, const struct lexic
   if (!l->book || !phrasebook_init(l->book, &lex->arena)) return err_memory(e);
   lex->book = l->book;
   vocabulary_init(&l->ids, &lex->arena);
-  return load_all(l) == ST_OK ? ST_OK : err_memory(e);
+  return load_all(l) == ST_OK && list_regexes(lex) == ST_OK ? ST_OK : err_memory(e);
 }
 
 /* The first error, for callers that look no further. */
@@ -258,8 +281,16 @@ enum status lexicon_load_with(const char *folder, const struct lexicon_extra *ex
 void lexicon_free(struct lexicon *lex) {
   if (!lex) return;
   if (lex->book) phrasebook_done(lex->book);
+  image_close(lex->image);
   arena_free(&lex->arena);
   free(lex);
+}
+
+bool lexicon_file(const struct lexicon *lex, size_t n, const char **name, struct str *text) {
+  if (n >= lex->file_count) return false;
+  *name = lex->files[n].name;
+  *text = lex->files[n].text;
+  return true;
 }
 
 bool lexicon_place(const struct lexicon *lex, const char *at, const char **path, struct str *text, uint32_t *line,

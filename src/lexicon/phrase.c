@@ -9,6 +9,14 @@
 #include "regex.h"
 
 #define NONE 0xFFFFFFFFu
+enum { OPEN = PHRASE_ALL_CODE_MAX }; /* `next` of the last instruction of a set */
+
+/* As in the finished program, but with the place in the text, and with jumps. */
+struct step {
+  uint8_t op;
+  uint16_t column; /* offset in the phrase's text that it came from */
+  uint32_t arg, next;
+};
 
 struct fragment {
   uint32_t first, last; /* `last` has a `next` that is still open */
@@ -25,13 +33,14 @@ struct frame {
 };
 
 struct phrase_parser {
-  struct phrase_instruction code[PHRASE_CODE_MAX];
+  struct step code[PHRASE_CODE_MAX];
   size_t code_count;
   struct fragment alternatives[PHRASE_ALTERNATIVES_MAX];
   size_t alternative_count;
   struct frame frames[PHRASE_DEPTH_MAX + 1];
   size_t depth;
-  uint32_t stack[PHRASE_CODE_MAX], number[PHRASE_CODE_MAX]; /* for walking the program */
+  uint32_t stack[PHRASE_CODE_MAX], seen[PHRASE_CODE_MAX], stamp; /* for walking the program */
+  uint32_t order[PHRASE_CODE_MAX], number[PHRASE_CODE_MAX];      /* the finished program: its steps, and back */
   struct tokens folded;
   struct arena arena; /* of `folded` */
 };
@@ -80,7 +89,7 @@ static enum status too_long(struct parse *s, size_t offset) {
 static uint32_t emit(struct parse *s, enum phrase_op op, uint32_t arg, size_t column) {
   struct phrase_parser *p = s->p;
   if (p->code_count == PHRASE_CODE_MAX) return NONE;
-  p->code[p->code_count] = (struct phrase_instruction){(uint8_t)op, (uint16_t)column, arg, NONE};
+  p->code[p->code_count] = (struct step){(uint8_t)op, (uint16_t)column, arg, NONE};
   return (uint32_t)p->code_count++;
 }
 
@@ -103,8 +112,8 @@ static void sequence_add(struct parse *s, struct fragment f) {
 
 /* ---- words ---- */
 
-static enum status add_word(struct parse *s, struct str word, bool is_prefix, bool copy, size_t column) {
-  uint32_t item = vocabulary_add(&s->book->words, word, is_prefix, copy, NULL);
+static enum status add_word(struct parse *s, struct str word, bool is_prefix, size_t column) {
+  uint32_t item = vocabulary_add(&s->book->words, word, is_prefix);
   if (item == VOCABULARY_NONE) return ST_FATAL;
   uint32_t i = emit(s, PHRASE_WORD, item, column);
   if (i == NONE) return too_long(s, column);
@@ -173,7 +182,7 @@ static enum status add_folded(struct parse *s, size_t start, size_t end, bool ha
   for (size_t i = 0; i < words; i++) {
     bool is_prefix = has_star && i + 1 == words;
     if (is_prefix && !is_prefix_long(token_word(t, i))) return prefix_too_short(s, start);
-    enum status st = add_word(s, token_word(t, i), is_prefix, true, start + t->v[i].start);
+    enum status st = add_word(s, token_word(t, i), is_prefix, start + t->v[i].start);
     if (st != ST_OK) return st;
   }
   return ST_OK;
@@ -187,7 +196,7 @@ static enum status read_word(struct parse *s) {
     s->at = end + star;
     struct str word = str_sub(s->text, start, end);
     if (star && !is_prefix_long(word)) return prefix_too_short(s, start);
-    return add_word(s, word, star != 0, false, start);
+    return add_word(s, word, star != 0, start);
   }
   while (end < s->text.len && !ends_word(s->text.ptr[end]) && !is_gap_at(s->text, end)) end++;
   s->at = end;
@@ -236,11 +245,10 @@ static enum status read_set(struct parse *s) {
   if (PHRASE_CODE_MAX - p->code_count < set->code_count) return too_long(s, start);
   uint32_t base = (uint32_t)p->code_count;
   for (size_t i = 0; i < set->code_count; i++) {
-    struct phrase_instruction c = set->code[i];
-    if (c.op == PHRASE_SPLIT) c.arg += base;
-    if (c.next != NONE) c.next += base;
-    c.column = (uint16_t)start;
-    p->code[p->code_count++] = c;
+    const struct phrase_instruction *c = &s->book->code[set->code_from + i];
+    uint32_t arg = c->op == PHRASE_SPLIT ? c->arg - set->code_from + base : c->arg;
+    uint32_t next = c->next == OPEN ? NONE : c->next - set->code_from + base;
+    p->code[p->code_count++] = (struct step){c->op, (uint16_t)start, arg, next};
   }
   sequence_add(s, (struct fragment){base, base + (uint32_t)set->code_count - 1, false});
   return ST_OK;
@@ -274,36 +282,71 @@ static enum status end_alternative(struct parse *s, size_t offset) {
   return ST_OK;
 }
 
-/* Makes one class of the alternatives from `from` that are a single word; the others stay as they are. */
-static enum status merge_words(struct parse *s, size_t from) {
-  struct phrase_parser *p = s->p;
-  struct phrasebook *book = s->book;
-  size_t count = 0, kept = from;
-  for (size_t i = from; i < p->alternative_count; i++) count += p->alternatives[i].is_word;
-  if (count < 2) return ST_OK;
+static bool grow_classes(struct phrasebook *book) {
   if (book->class_count == book->class_size) {
-    size_t size = book->class_size ? book->class_size * 2 : 512;
+    size_t size = book->class_size ? book->class_size * 2 : 1024;
     struct word_class *v = arena_grow(book->arena, book->classes, book->class_size, size, sizeof *v);
-    if (!v) return ST_FATAL;
+    if (!v) return false;
     book->classes = v;
     book->class_size = size;
   }
-  uint32_t *items = ARENA_NEW(book->arena, count, uint32_t);
-  if (!items) return ST_FATAL;
-  size_t n = 0;
+  if (book->class_count * 2 < book->class_slot_count) return true;
+  size_t count = book->class_slot_count ? book->class_slot_count * 4 : 4096;
+  uint32_t *slots = ARENA_NEW(book->arena, count, uint32_t);
+  if (!slots) return false;
+  for (size_t i = 0; i < book->class_count; i++) {
+    size_t at = book->classes[i].hash & (count - 1);
+    while (slots[at]) at = (at + 1) & (count - 1);
+    slots[at] = (uint32_t)i + 1;
+  }
+  book->class_slots = slots;
+  book->class_slot_count = count;
+  return true;
+}
+
+/* The number of the class with these items, a new one where there is none yet; NONE when out of memory. */
+static uint32_t find_class(struct phrasebook *book, const uint32_t *items, size_t count) {
+  if (!grow_classes(book)) return NONE;
+  uint32_t hash = (uint32_t)count;
+  for (size_t i = 0; i < count; i++) hash = (hash ^ items[i]) * 0x9E3779B1u, hash ^= hash >> 15;
+  size_t mask = book->class_slot_count - 1, at = hash & mask;
+  for (; book->class_slots[at]; at = (at + 1) & mask) {
+    const struct word_class *c = &book->classes[book->class_slots[at] - 1];
+    if (c->hash == hash && c->count == count && memcmp(c->items, items, count * sizeof *items) == 0)
+      return book->class_slots[at] - 1;
+  }
+  uint32_t *own = ARENA_NEW(book->arena, count, uint32_t);
+  if (!own) return NONE;
+  memcpy(own, items, count * sizeof *items);
+  book->classes[book->class_count++] = (struct word_class){own, (uint32_t)count, hash};
+  book->class_slots[at] = (uint32_t)book->class_count;
+  return (uint32_t)book->class_count - 1;
+}
+
+/* Makes one class of the alternatives from `from` that are a single word; the others stay as they are. */
+static enum status merge_words(struct parse *s, size_t from) {
+  struct phrase_parser *p = s->p;
+  uint32_t items[PHRASE_ALTERNATIVES_MAX], first = NONE;
+  size_t n = 0, kept = from;
   for (size_t i = from; i < p->alternative_count; i++) {
     struct fragment f = p->alternatives[i];
     if (f.is_word) {
       items[n++] = p->code[f.first].arg;
-      if (n > 1) continue;
-      p->code[f.first].op = PHRASE_CLASS;
-      p->code[f.first].arg = (uint32_t)book->class_count;
-      f.is_word = false;
+      if (first == NONE) first = f.first;
     }
+  }
+  if (n < 2) return ST_OK;
+  uint32_t number = find_class(s->book, items, n);
+  if (number == NONE) return ST_FATAL;
+  p->code[first].op = PHRASE_CLASS;
+  p->code[first].arg = number;
+  for (size_t i = from; i < p->alternative_count; i++) {
+    struct fragment f = p->alternatives[i];
+    if (f.is_word && f.first != first) continue;
+    f.is_word = false;
     p->alternatives[kept++] = f;
   }
   p->alternative_count = kept;
-  book->classes[book->class_count++] = (struct word_class){items, n};
   return ST_OK;
 }
 
@@ -386,73 +429,104 @@ static enum status read_text(struct parse *s) {
 
 /* ---- the finished program ---- */
 
-/* Copies what can be reached from `start` to the arena, in the order in which it is met; `last` is put at the end. */
-static enum status pack(struct parse *s, uint32_t start, uint32_t last, const struct phrase_instruction **code,
-                        size_t *count) {
+/* Where a step really leads: jumps are passed over, but for `last`. */
+static uint32_t behind_jumps(const struct phrase_parser *p, uint32_t i, uint32_t last) {
+  while (i != NONE && i != last && p->code[i].op == PHRASE_JUMP) i = p->code[i].next;
+  return i;
+}
+
+/* Puts what can be reached from `start` into the book, in the order in which it is met, and `last` at the end. */
+static enum status pack(struct parse *s, uint32_t start, uint32_t last, uint32_t *code_from, uint32_t *code_count) {
   struct phrase_parser *p = s->p;
-  size_t depth = 0, n = 0;
+  struct phrasebook *book = s->book;
+  size_t depth = 0;
+  uint32_t n = 0;
   memset(p->number, 0xFF, p->code_count * sizeof *p->number);
-  p->stack[depth++] = start;
   p->number[last] = NONE - 1; /* seen, but numbered last */
+  start = behind_jumps(p, start, last);
+  if (start != last) {
+    p->stack[depth++] = start;
+    p->order[n] = start;
+    p->number[start] = n++;
+  }
   while (depth) {
-    uint32_t i = p->stack[--depth];
-    if (p->number[i] == NONE) p->number[i] = (uint32_t)n++;
-    uint32_t to[2] = {p->code[i].next, p->code[i].op == PHRASE_SPLIT ? p->code[i].arg : NONE};
+    struct step *c = &p->code[p->stack[--depth]];
+    c->next = behind_jumps(p, c->next, last);
+    if (c->op == PHRASE_SPLIT) c->arg = behind_jumps(p, c->arg, last);
+    uint32_t to[2] = {c->next, c->op == PHRASE_SPLIT ? c->arg : NONE};
     for (size_t k = 0; k < 2; k++)
       if (to[k] != NONE && p->number[to[k]] == NONE) {
-        p->number[to[k]] = (uint32_t)n++;
+        p->order[n] = to[k];
+        p->number[to[k]] = n++;
         p->stack[depth++] = to[k];
       }
   }
-  p->number[last] = (uint32_t)n++;
-  struct phrase_instruction *out = ARENA_NEW(s->book->arena, n, struct phrase_instruction);
-  if (!out) return ST_FATAL;
-  for (size_t i = 0; i < p->code_count; i++) {
-    if (p->number[i] == NONE) continue;
-    struct phrase_instruction c = p->code[i];
-    if (c.next != NONE) c.next = p->number[c.next];
-    if (c.op == PHRASE_SPLIT) c.arg = p->number[c.arg];
-    out[p->number[i]] = c;
+  p->order[n] = last;
+  p->number[last] = n++;
+  if (book->code_count + n >= OPEN) return fail(s, 0, "the lexicon is too large: over %d steps in all", OPEN);
+  if (book->code_size - book->code_count < n) {
+    size_t size = (book->code_size ? book->code_size : PHRASE_CODE_MAX) * 2;
+    void *v = arena_grow(book->arena, book->code, book->code_size, size, sizeof *book->code);
+    if (!v) return ST_FATAL;
+    book->code = v;
+    book->code_size = size;
   }
-  *code = out;
-  *count = n;
+  uint32_t base = (uint32_t)book->code_count;
+  for (uint32_t i = 0; i < n; i++) {
+    const struct step *c = &p->code[p->order[i]];
+    book->code[base + i] = (struct phrase_instruction){
+        .arg = c->op == PHRASE_SPLIT ? base + p->number[c->arg] : c->arg,
+        .next = (c->next == NONE ? OPEN : base + p->number[c->next]) & OPEN,
+        .op = c->op,
+    };
+  }
+  *code_from = base;
+  *code_count = n;
+  book->code_count += n;
   return ST_OK;
 }
 
-/* The first instruction of kind `op` that can be reached from `from` without taking a word, or NONE. */
-static uint32_t reach(struct parse *s, const struct phrase *f, uint32_t from, enum phrase_op op) {
+/* The first step of kind `op` that can be reached from `from` without taking a word, or NONE. */
+static uint32_t reach(struct parse *s, uint32_t from, enum phrase_op op) {
   struct phrase_parser *p = s->p;
   size_t depth = 0;
-  memset(p->number, 0, f->code_count * sizeof *p->number);
+  if (++p->stamp == 0) { /* came round: no old stamp may look like a new one */
+    memset(p->seen, 0, sizeof p->seen);
+    p->stamp = 1;
+  }
   p->stack[depth++] = from;
-  p->number[from] = 1;
+  p->seen[from] = p->stamp;
   while (depth) {
     uint32_t i = p->stack[--depth];
-    const struct phrase_instruction *c = &f->code[i];
+    const struct step *c = &p->code[i];
     if (c->op == op) return i;
     uint32_t to[2] = {c->op == PHRASE_SPLIT || c->op == PHRASE_JUMP ? c->next : NONE,
                       c->op == PHRASE_SPLIT ? c->arg : NONE};
     for (size_t k = 0; k < 2; k++)
-      if (to[k] != NONE && !p->number[to[k]]) {
-        p->number[to[k]] = 1;
+      if (to[k] != NONE && p->seen[to[k]] != p->stamp) {
+        p->seen[to[k]] = p->stamp;
         p->stack[depth++] = to[k];
       }
   }
   return NONE;
 }
 
-/* A phrase has a first and a last word of its own: else it would match nothing at all, or any words around it. */
-static enum status check_edges(struct parse *s, const struct phrase *f) {
-  bool starts_plainly = f->code[0].op < PHRASE_ANY;
-  if (!starts_plainly && reach(s, f, 0, PHRASE_MATCH) != NONE)
+/* A phrase has a first and a last word of its own: else it would match nothing at all, or any words around it.
+   `count` steps of the finished program stand in p->order. */
+static enum status check_edges(struct parse *s, uint32_t count) {
+  const struct phrase_parser *p = s->p;
+  uint32_t start = p->order[0];
+  bool starts_plainly = p->code[start].op < PHRASE_ANY;
+  if (!starts_plainly && reach(s, start, PHRASE_MATCH) != NONE)
     return fail(s, 0, "every word of the phrase is optional");
-  uint32_t gap = starts_plainly ? NONE : reach(s, f, 0, PHRASE_ANY);
-  if (gap != NONE) return fail(s, f->code[gap].column, "a phrase may not start with a gap");
+  uint32_t gap = starts_plainly ? NONE : reach(s, start, PHRASE_ANY);
+  if (gap != NONE) return fail(s, p->code[gap].column, "a phrase may not start with a gap");
   size_t positions = 0;
-  for (uint32_t i = 0; i < f->code_count; i++) {
-    positions += f->code[i].op <= PHRASE_ANY;
-    if (f->code[i].op == PHRASE_ANY && reach(s, f, f->code[i].next, PHRASE_MATCH) != NONE)
-      return fail(s, f->code[i].column, "a phrase may not end with a gap");
+  for (uint32_t i = 0; i < count; i++) {
+    const struct step *c = &p->code[p->order[i]];
+    positions += c->op <= PHRASE_ANY;
+    if (c->op == PHRASE_ANY && reach(s, c->next, PHRASE_MATCH) != NONE)
+      return fail(s, c->column, "a phrase may not end with a gap");
   }
   if (positions > PHRASE_POSITIONS_MAX)
     return fail(s, 0, "the phrase is too large: over %d words once its sets are written out", PHRASE_POSITIONS_MAX);
@@ -475,25 +549,26 @@ static enum status check_regex(struct parse *s, struct phrase *out) {
   return st;
 }
 
-static enum status compile(struct parse *s, struct phrase *out) {
+static enum status compile(struct parse *s, uint32_t entry, struct phrase *out) {
   enum status st = start_parse(s);
   if (st == ST_OK) st = read_text(s);
   struct fragment f;
   if (st == ST_OK) st = join_alternatives(s, false, &f);
   if (st != ST_OK) return st;
-  uint32_t match = emit(s, PHRASE_MATCH, 0, 0);
+  uint32_t match = emit(s, PHRASE_MATCH, entry, 0);
   if (match == NONE) return too_long(s, 0);
   s->p->code[f.last].next = match;
-  st = pack(s, f.first, match, &out->code, &out->code_count);
-  return st == ST_OK ? check_edges(s, out) : st;
+  st = pack(s, f.first, match, &out->code_from, &out->code_count);
+  return st == ST_OK ? check_edges(s, out->code_count) : st;
 }
 
-enum status phrase_compile(struct phrasebook *book, struct str text, struct phrase *out, struct phrase_error *error) {
+enum status phrase_compile(struct phrasebook *book, struct str text, uint32_t entry, struct phrase *out,
+                           struct phrase_error *error) {
   struct parse s = {.book = book, .p = book->parser, .text = text, .error = error};
   *out = (struct phrase){.text = text};
   if (text.len == 0) return fail(&s, 0, "an empty phrase");
   if (text.len > PHRASE_BYTES_MAX) return fail(&s, PHRASE_BYTES_MAX, "a phrase over %d bytes", PHRASE_BYTES_MAX);
-  return text.ptr[0] == '/' ? check_regex(&s, out) : compile(&s, out);
+  return text.ptr[0] == '/' ? check_regex(&s, out) : compile(&s, entry, out);
 }
 
 enum status phrase_compile_set(struct phrasebook *book, struct phrase_set *set, size_t *which,
@@ -511,10 +586,9 @@ enum status phrase_compile_set(struct phrasebook *book, struct phrase_set *set, 
   }
   struct fragment f;
   if (st == ST_OK) st = join_alternatives(&s, false, &f);
-  if (st == ST_OK) st = pack(&s, f.first, f.last, &set->code, &set->code_count);
+  if (st == ST_OK) st = pack(&s, f.first, f.last, &set->code_from, &set->code_count);
   if (st != ST_OK) return st;
-  struct phrase as_phrase = {.code = set->code, .code_count = set->code_count};
-  if (set->code_count > 1 && reach(&s, &as_phrase, 0, PHRASE_ANY) != NONE)
+  if (set->code_count > 1 && reach(&s, s.p->order[0], PHRASE_ANY) != NONE)
     return fail(&s, 0, "a member of a set may not start with a gap");
   set->is_compiled = true;
   return ST_OK;
@@ -523,8 +597,8 @@ enum status phrase_compile_set(struct phrasebook *book, struct phrase_set *set, 
 /* ---- running it, plainly ---- */
 
 static bool takes(const struct phrasebook *book, uint32_t item, struct str word) {
-  const struct vocabulary_item *it = &book->words.items[item];
-  return it->is_prefix ? str_starts(word, it->text) : str_eq(word, it->text);
+  struct str text = vocabulary_text(&book->words, item);
+  return book->words.items[item].is_prefix ? str_starts(word, text) : str_eq(word, text);
 }
 
 static bool instruction_takes(const struct phrasebook *book, const struct phrase_instruction *c, struct str word) {
@@ -537,27 +611,31 @@ static bool instruction_takes(const struct phrasebook *book, const struct phrase
   return false;
 }
 
-bool phrase_accepts(const struct phrasebook *book, const struct phrase *p, const struct str *words, size_t count) {
-  enum { NOW = 1, THEN = 2 };
-  unsigned char on[PHRASE_CODE_MAX] = {NOW};
-  if (p->is_regex || p->code_count > PHRASE_CODE_MAX) return false;
-  for (size_t w = 0; w <= count; w++) {
-    for (bool again = true; again;) { /* follow splits and jumps until nothing is added */
-      again = false;
-      for (size_t i = 0; i < p->code_count; i++) {
-        const struct phrase_instruction *c = &p->code[i];
-        if (!(on[i] & NOW) || (c->op != PHRASE_SPLIT && c->op != PHRASE_JUMP)) continue;
-        again |= !(on[c->next] & NOW) || (c->op == PHRASE_SPLIT && !(on[c->arg] & NOW));
-        on[c->next] |= NOW;
-        if (c->op == PHRASE_SPLIT) on[c->arg] |= NOW;
-      }
+void phrase_spread(const struct phrasebook *book, const struct phrase *p, unsigned char *on) {
+  uint32_t from = p->code_from;
+  for (bool again = true; again;) {
+    again = false;
+    for (uint32_t i = 0; i < p->code_count; i++) {
+      const struct phrase_instruction *c = &book->code[from + i];
+      if (!on[i] || (c->op != PHRASE_SPLIT && c->op != PHRASE_JUMP)) continue;
+      again |= !on[c->next - from] || (c->op == PHRASE_SPLIT && !on[c->arg - from]);
+      on[c->next - from] = 1;
+      if (c->op == PHRASE_SPLIT) on[c->arg - from] = 1;
     }
-    if (w == count) break;
-    for (size_t i = 0; i < p->code_count; i++)
-      if ((on[i] & NOW) && instruction_takes(book, &p->code[i], words[w])) on[p->code[i].next] |= THEN;
-    for (size_t i = 0; i < p->code_count; i++) on[i] = on[i] & THEN ? NOW : 0;
   }
-  for (size_t i = 0; i < p->code_count; i++)
-    if ((on[i] & NOW) && p->code[i].op == PHRASE_MATCH) return true;
-  return false;
+}
+
+bool phrase_accepts(const struct phrasebook *book, const struct phrase *p, const struct str *words, size_t count) {
+  unsigned char on[PHRASE_CODE_MAX] = {1}, then[PHRASE_CODE_MAX];
+  if (p->is_regex || p->code_count > PHRASE_CODE_MAX) return false;
+  const struct phrase_instruction *code = book->code + p->code_from;
+  for (size_t w = 0; w < count; w++) {
+    phrase_spread(book, p, on);
+    memset(then, 0, p->code_count);
+    for (size_t i = 0; i < p->code_count; i++)
+      if (on[i] && instruction_takes(book, &code[i], words[w])) then[code[i].next - p->code_from] = 1;
+    memcpy(on, then, p->code_count);
+  }
+  phrase_spread(book, p, on);
+  return on[p->code_count - 1]; /* the match */
 }

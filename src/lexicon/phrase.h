@@ -26,13 +26,15 @@ enum phrase_op {
   PHRASE_CLASS, /* the next word is one of classes[arg] */
   PHRASE_ANY,   /* any word: gaps */
   PHRASE_SPLIT, /* go on at `arg` and at `next` */
-  PHRASE_JUMP,
+  PHRASE_JUMP,  /* nothing but the way out of a set */
   PHRASE_MATCH
 };
+enum { PHRASE_ALL_CODE_MAX = (1 << 24) - 1 }; /* instructions of a lexicon: `next` holds no more */
+/* `next` and the `arg` of a split are places in the book's code; the `arg` of a match is the entry's number. */
 struct phrase_instruction {
-  uint8_t op;
-  uint16_t column; /* offset in the phrase's text that it came from */
-  uint32_t arg, next;
+  uint32_t arg;
+  uint32_t next : 24;
+  uint32_t op : 8;
 };
 
 struct phrase {
@@ -40,14 +42,13 @@ struct phrase {
   const char *path;
   uint32_t line, column; /* of the text in the file; column in bytes from 1 */
   bool is_regex;
-  struct str regex;                      /* between the slashes */
-  const struct phrase_instruction *code; /* starts at the first; NULL for a regex */
-  size_t code_count;
+  struct str regex;               /* between the slashes */
+  uint32_t code_from, code_count; /* its program in the book's code, begun at the first; none for a regex */
 };
 
 struct word_class {
   const uint32_t *items; /* of the vocabulary */
-  size_t count;
+  uint32_t count, hash;
 };
 
 /* The members of a set: first as written, then compiled. Members of one word are a class that all users share, since
@@ -60,16 +61,20 @@ struct phrase_set {
   const char *path;
   uint32_t line;
   bool is_compiled, is_used;
-  const struct phrase_instruction *code; /* entered at the first, left by the last one's `next` */
-  size_t code_count;
+  uint32_t code_from, code_count; /* entered at the first, left by the last one's `next` */
 };
 
 struct phrase_parser;
 struct phrasebook {
   struct arena *arena;
   struct vocabulary words;
-  struct word_class *classes;
+  struct word_class *classes; /* each once */
   size_t class_count, class_size;
+  uint32_t *class_slots; /* class number + 1 by the hash of its items; 0 is free */
+  size_t class_slot_count;
+  struct phrase_instruction *code; /* of all sets, then of all phrases in order; each ends with its only match */
+  size_t code_count, code_size;
+  size_t code_begin; /* where the programs of phrases begin */
   struct phrase_set *sets;
   size_t set_count, set_size;
   struct phrase_parser *parser; /* reused from phrase to phrase; of no use after loading */
@@ -86,9 +91,10 @@ void phrasebook_done(const struct phrasebook *book);
 /* NULL where there is none. */
 struct phrase_set *phrasebook_set(const struct phrasebook *book, struct str name);
 
-/* Compiles text (which must outlive the book) into `out`; its path, line and column are the caller's to fill.
+/* Compiles text (which must outlive the book) into `out` for entry number `entry`; its path, line and column are the
+   caller's to fill.
    ST_OK; ST_FAIL: `error` says what is wrong and where; ST_FATAL: out of memory. */
-NODISCARD enum status phrase_compile(struct phrasebook *book, struct str text, struct phrase *out,
+NODISCARD enum status phrase_compile(struct phrasebook *book, struct str text, uint32_t entry, struct phrase *out,
                                      struct phrase_error *error);
 /* Compiles a set whose texts are filled and whose own @sets are compiled. `which`: the text that the error is in. */
 NODISCARD enum status phrase_compile_set(struct phrasebook *book, struct phrase_set *set, size_t *which,
@@ -97,6 +103,10 @@ NODISCARD enum status phrase_compile_set(struct phrasebook *book, struct phrase_
 /* Whether the phrase takes exactly these folded words, from first to last. Not for regular expressions (false). Slow
    and plain: for the linter and tests. */
 bool phrase_accepts(const struct phrasebook *book, const struct phrase *p, const struct str *words, size_t count);
+
+/* Marks in `on`, which is of the program's instructions from its first, what splits and jumps lead to from those that
+   are marked. */
+void phrase_spread(const struct phrasebook *book, const struct phrase *p, unsigned char *on);
 
 /* The same meaning as a PCRE2 pattern, made from the text alone and not from the program. The subject is the folded
    words with a space before each, and a newline before that space where a word breaks. A regular expression is given

@@ -77,6 +77,16 @@ static enum status read_role(struct loader *l, struct lexsection *s) {
   return st == ST_OK ? loader_unknown(l, s, "name, short, letter, prior, rank") : st;
 }
 
+/* Left as it was where the field does not stand there. */
+static enum status read_yes_no(struct loader *l, struct lexsection *s, const char *key, bool *out) {
+  struct lexfield *field = NULL;
+  enum status st = loader_field(l, s, key, &field);
+  if (st != ST_OK || !field) return st;
+  *out = str_eq(field->value, STR("yes"));
+  if (*out || str_eq(field->value, STR("no"))) return ST_OK;
+  return loader_error(l, field->line, field->value_column, "'%s' is yes or no", key);
+}
+
 static enum status read_criterion(struct loader *l, struct lexsection *s) {
   struct lexicon *lex = l->lex;
   if (lexicon_criterion(lex, s->slug) != LEXICON_NO_INDEX)
@@ -90,16 +100,12 @@ static enum status read_criterion(struct loader *l, struct lexsection *s) {
   }
   struct lexicon_criterion *c = &lex->criteria[lex->criterion_count++];
   *c = (struct lexicon_criterion){.id = s->slug, .name = s->slug};
-  struct lexfield *title = NULL;
   enum status st = loader_text(l, s, "name", &c->name);
-  if (st == ST_OK) st = loader_field(l, s, "title", &title);
-  if (st == ST_OK && title) {
-    c->is_title = str_eq(title->value, STR("yes"));
-    if (!c->is_title && !str_eq(title->value, STR("no")))
-      st = loader_error(l, title->line, title->value_column, "'title' is yes or no");
-  }
+  if (st == ST_OK) st = read_yes_no(l, s, "title", &c->is_title);
+  c->on_card = !c->is_title;
+  if (st == ST_OK) st = read_yes_no(l, s, "card", &c->on_card);
   if (st == ST_OK) st = read_factors(l, s, "ranks", c->ranks, &c->rank_count);
-  return st == ST_OK ? loader_unknown(l, s, "name, title, ranks") : st;
+  return st == ST_OK ? loader_unknown(l, s, "name, title, card, ranks") : st;
 }
 
 static enum status read_section(struct loader *l, struct lexsection *s) {

@@ -7,17 +7,19 @@
 #include "../base/err.h"
 
 struct vocabulary_item {
-  struct str text; /* folded; without the star */
-  bool is_prefix;  /* any word that begins with it, itself too */
-  uint32_t hash;
+  uint32_t at, hash; /* its text in `bytes`: folded, without the star */
+  uint32_t len : 31;
+  uint32_t is_prefix : 1; /* any word that begins with it, itself too */
 };
 
 struct vocabulary {
-  struct arena *arena;
+  struct arena *arena; /* NULL: it cannot grow */
   struct vocabulary_item *items;
   size_t count, size;
-  uint32_t *slots; /* item number + 1, open addressing; 0 is free */
-  size_t slot_count;
+  char *bytes;
+  size_t byte_count, byte_size;
+  uint32_t *slots;   /* item number + 1, open addressing; 0 is free */
+  size_t slot_count; /* a power of two, twice the count at least */
 };
 
 #define VOCABULARY_NONE 0xFFFFFFFFu
@@ -34,9 +36,11 @@ static inline uint32_t vocabulary_hash(struct str s) {
 }
 
 void vocabulary_init(struct vocabulary *v, struct arena *a);
-/* The item's number, made where it is new (its text copied only if `copy`); VOCABULARY_NONE when out of memory.
-   `is_new` may be NULL. */
-uint32_t vocabulary_add(struct vocabulary *v, struct str text, bool is_prefix, bool copy, bool *is_new);
+/* The item's number, made where it is new; VOCABULARY_NONE when out of memory. */
+uint32_t vocabulary_add(struct vocabulary *v, struct str text, bool is_prefix);
+static inline struct str vocabulary_text(const struct vocabulary *v, uint32_t item) {
+  return (struct str){v->bytes + v->items[item].at, v->items[item].len};
+}
 /* VOCABULARY_NONE where there is none. `hash` is vocabulary_hash(text). */
 uint32_t vocabulary_lookup(const struct vocabulary *v, struct str text, bool is_prefix, uint32_t hash);
 uint32_t vocabulary_find(const struct vocabulary *v, struct str text, bool is_prefix);

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 enum {
-  STATES_MAX = 1 << 16, /* above any of these, all is forgotten */
-  EDGES_MAX = 1 << 17,
-  POOL_MAX = 3 << 19,
+  STATES_MAX = 1 << 15, /* above any of these, all is forgotten: 7 MiB; a varied corpus needs half of it */
+  EDGES_MAX = 1 << 16,
+  POOL_MAX = 1 << 19,
   STATE_SLOTS_FIRST = 1 << 10,
   EDGE_SLOTS_FIRST = 1 << 11
 };
@@ -33,12 +33,12 @@ static void forget(struct automaton *a) {
 
 bool automaton_init(struct automaton *a, const struct index *x) {
   *a = (struct automaton){.x = x,
-                          .state_size = 512,
+                          .state_size = 1 << 12, /* what is not touched costs nothing, and growing copies */
                           .state_slot_count = STATE_SLOTS_FIRST,
                           .edge_slots = EDGE_SLOTS_FIRST,
-                          .pool_size = 1 << 13};
+                          .pool_size = 1 << 16};
   a->roots = calloc(x->symbol_count, sizeof *a->roots);
-  a->states = calloc(a->state_size, sizeof *a->states);
+  a->states = malloc(a->state_size * sizeof *a->states);
   a->state_slots = calloc(a->state_slot_count, sizeof *a->state_slots);
   a->edges = calloc(a->edge_slots, sizeof *a->edges);
   a->pool = malloc(a->pool_size * sizeof *a->pool);
@@ -46,6 +46,7 @@ bool automaton_init(struct automaton *a, const struct index *x) {
     automaton_free(a);
     return false;
   }
+  a->states[AUTOMATON_DEAD] = (struct automaton_state){0};
   a->state_count = 1;
   return true;
 }
@@ -73,10 +74,6 @@ static index_thread thread_of(automaton_thread t) {
   return (index_thread)t;
 }
 
-static const struct phrase_instruction *instruction(const struct index *x, index_thread t) {
-  return &x->programs[t >> INDEX_CODE_BITS].code[t & ((1u << INDEX_CODE_BITS) - 1)];
-}
-
 static uint32_t half(uint64_t sample) {
   return (uint32_t)(sample | sample >> 32);
 }
@@ -87,48 +84,58 @@ struct making {
   uint64_t sample; /* of what the threads take, gaps aside */
 };
 
-/* Adds what can be reached from an instruction without taking a word. */
-static bool follow(struct automaton *a, struct making *m, uint32_t program, uint32_t from) {
-  const struct index_program *p = &a->x->programs[program];
-  size_t depth = 0;
-  if (a->seen[from] == a->stamp) return true;
-  a->seen[from] = a->stamp;
-  a->stack[depth++] = from;
-  while (depth) {
-    uint32_t i = a->stack[--depth];
-    const struct phrase_instruction *c = &p->code[i];
-    if (c->op == PHRASE_MATCH) {
-      void *v = a->accepted;
-      if (!grow(&v, &a->accepted_size, m->accepted + 1, sizeof *a->accepted)) return false;
-      a->accepted = v;
-      if (!m->accepted || a->accepted[m->accepted - 1] != p->entry) a->accepted[m->accepted++] = p->entry;
-    } else if (c->op <= PHRASE_ANY) {
-      void *v = a->made;
-      if (!grow(&v, &a->made_size, m->made + 1, sizeof *a->made)) return false;
-      a->made = v;
-      uint64_t sample = index_sample_of(a->x, c);
-      m->sample |= sample;
-      a->made[m->made++] = (uint64_t)half(sample) << 32 | (program << INDEX_CODE_BITS | i);
-    } else {
-      uint32_t to[2] = {c->next, c->op == PHRASE_SPLIT ? c->arg : c->next};
-      for (size_t k = 0; k < 2; k++)
-        if (a->seen[to[k]] != a->stamp) {
-          a->seen[to[k]] = a->stamp;
-          a->stack[depth++] = to[k];
-        }
-    }
-  }
+/* Programs are no longer than PHRASE_CODE_MAX and come one after the other, so the low bits tell instructions of one
+   program apart, and what an earlier program left there is never asked for again. */
+static bool is_new(struct automaton *a, uint32_t i) {
+  uint64_t mark = (uint64_t)a->stamp << 32 | i, *seen = &a->seen[i % PHRASE_CODE_MAX];
+  if (*seen == mark) return false;
+  *seen = mark;
   return true;
 }
 
-/* Threads of one program come in the order of the walk: sorted, equal states look equal. */
-static void sort_tail(automaton_thread *v, size_t from, size_t count) {
-  for (size_t i = from + 1; i < count; i++) {
-    automaton_thread t = v[i];
-    size_t k = i;
-    for (; k > from && thread_of(v[k - 1]) > thread_of(t); k--) v[k] = v[k - 1];
-    v[k] = t;
+/* Adds a thread in its place: those of one program come in the order of the walk, and sorted, equal states look equal.
+ */
+static bool add_thread(struct automaton *a, struct making *m, uint32_t i) {
+  if (m->made == a->made_size) {
+    void *v = a->made;
+    if (!grow(&v, &a->made_size, m->made + 1, sizeof *a->made)) return false;
+    a->made = v;
   }
+  uint64_t sample = index_sample_of(a->x, &a->x->code[i]);
+  m->sample |= sample;
+  size_t k = m->made++;
+  for (; k && thread_of(a->made[k - 1]) > i; k--) a->made[k] = a->made[k - 1];
+  a->made[k] = (uint64_t)half(sample) << 32 | i;
+  return true;
+}
+
+static bool add_accepted(struct automaton *a, struct making *m, uint32_t entry) {
+  if (m->accepted && a->accepted[m->accepted - 1] == entry) return true;
+  void *v = a->accepted;
+  if (!grow(&v, &a->accepted_size, m->accepted + 1, sizeof *a->accepted)) return false;
+  a->accepted = v;
+  a->accepted[m->accepted++] = entry;
+  return true;
+}
+
+/* Adds what can be reached from an instruction without taking a word: never more than a program's length, unless the
+   code is from a damaged image. */
+static bool follow(struct automaton *a, struct making *m, uint32_t from) {
+  const struct index *x = a->x;
+  size_t depth = 0;
+  if (is_new(a, from)) a->stack[depth++] = from;
+  for (size_t steps = 0; depth && steps < PHRASE_CODE_MAX; steps++) {
+    uint32_t i = a->stack[--depth];
+    const struct phrase_instruction *c = i < x->code_count ? &x->code[i] : NULL;
+    if (!c || !index_holds(x, c)) continue;
+    if (c->op == PHRASE_SPLIT) {
+      if (is_new(a, c->next)) a->stack[depth++] = c->next;
+      if (is_new(a, c->arg)) a->stack[depth++] = c->arg; /* first: so it was numbered, and threads come nearly sorted */
+    } else if (!(c->op == PHRASE_MATCH ? add_accepted(a, m, c->arg) : add_thread(a, m, i))) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /* Lets `count` threads, sorted, take a symbol: words and classes (none takes symbol 0), and gaps with `gaps`. */
@@ -136,26 +143,16 @@ static bool take(struct automaton *a, const automaton_thread *threads, size_t co
                  struct making *m) {
   const struct index *x = a->x;
   uint32_t filter = half(index_sample(symbol));
-  uint32_t last = UINT32_MAX;
-  size_t before = m->made;
+  if (++a->stamp == 0) { /* came round: no old stamp may look like a new one */
+    memset(a->seen, 0, sizeof a->seen);
+    a->stamp = 1;
+  }
   for (size_t i = 0; i < count; i++) {
     uint32_t sample = (uint32_t)(threads[i] >> 32);
     if (!(sample & filter) && !(gaps && sample == 0)) continue;
-    const struct phrase_instruction *c = instruction(x, thread_of(threads[i]));
-    if (!index_takes(x, c, symbol)) continue;
-    uint32_t program = thread_of(threads[i]) >> INDEX_CODE_BITS;
-    if (program != last) {
-      if (m->made - before > 1) sort_tail(a->made, before, m->made);
-      before = m->made;
-      last = program;
-      if (++a->stamp == 0) { /* came round: no old stamp may look like a new one */
-        memset(a->seen, 0, sizeof a->seen);
-        a->stamp = 1;
-      }
-    }
-    if (!follow(a, m, program, c->next)) return false;
+    const struct phrase_instruction *c = &x->code[thread_of(threads[i])];
+    if (index_takes(x, c, symbol) && !follow(a, m, c->next)) return false;
   }
-  if (m->made - before > 1) sort_tail(a->made, before, m->made);
   return true;
 }
 
@@ -220,9 +217,16 @@ static bool find_state(struct automaton *a, struct making m, uint32_t *out) {
   return true;
 }
 
-static int by_thread(const void *va, const void *vb) {
-  index_thread a = thread_of(*(const automaton_thread *)va), b = thread_of(*(const automaton_thread *)vb);
-  return a < b ? -1 : a > b;
+/* Puts `n` threads, sorted, among the `count` sorted ones of a->source, from behind. */
+static bool merge_source(struct automaton *a, size_t count, const index_thread *v, size_t n) {
+  void *room = a->source;
+  if (count + n > a->source_size && !grow(&room, &a->source_size, count + n, sizeof *a->source)) return false;
+  a->source = room;
+  for (size_t to = count + n; n;) {
+    bool old = count && thread_of(a->source[count - 1]) > v[n - 1];
+    a->source[--to] = old ? a->source[--count] : (uint64_t)UINT32_MAX << 32 | v[--n];
+  }
+  return true;
 }
 
 bool automaton_make_root(struct automaton *a, uint32_t symbol, uint32_t *out) {
@@ -230,12 +234,9 @@ bool automaton_make_root(struct automaton *a, uint32_t symbol, uint32_t *out) {
   size_t count = 0;
   for (uint32_t k = x->symbol_from[symbol]; k < x->symbol_from[symbol + 1]; k++) {
     uint32_t from = x->key_from[x->keys[k]], n = x->key_from[x->keys[k] + 1] - from;
-    void *v = a->source;
-    if (!grow(&v, &a->source_size, count + n, sizeof *a->source)) return false;
-    a->source = v;
-    for (uint32_t i = 0; i < n; i++) a->source[count++] = (uint64_t)UINT32_MAX << 32 | x->threads[from + i];
+    if (!merge_source(a, count, x->threads + from, n)) return false;
+    count += n;
   }
-  if (count > 1) qsort(a->source, count, sizeof *a->source, by_thread);
   struct making m = {0, 0, 0};
   if (!take(a, a->source, count, symbol, false, &m) || !find_state(a, m, out)) return false;
   a->roots[symbol] = *out + 1;

@@ -45,7 +45,8 @@ struct automaton {
   size_t source_size, made_size;
   uint32_t *accepted;
   size_t accepted_size;
-  uint32_t seen[PHRASE_CODE_MAX], stack[PHRASE_CODE_MAX], stamp;
+  uint64_t seen[PHRASE_CODE_MAX];             /* the stamp above, the instruction below */
+  uint32_t stack[PHRASE_CODE_MAX + 1], stamp; /* a step takes one from the stack and puts two */
 };
 
 NODISCARD bool automaton_init(struct automaton *a, const struct index *x);

@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-enum { RANGES_LOOKED_THROUGH = 6 };
-
 /* ---- symbols ---- */
 
 struct sorted {
@@ -47,8 +45,8 @@ static void sort_keys(struct sorted *v, struct sorted *other, size_t n) {
 static void sort_ties(const struct vocabulary *words, struct sorted *v, struct tied *room, size_t n) {
   for (size_t i = 0, end; i < n; i = end) {
     for (end = i; end < n && v[end].key == v[i].key; end++) {
-      const struct vocabulary_item *it = &words->items[v[end].item];
-      room[end - i] = (struct tied){it->text, v[end].item, it->is_prefix};
+      uint32_t item = v[end].item;
+      room[end - i] = (struct tied){vocabulary_text(words, item), item, words->items[item].is_prefix};
     }
     if (end - i < 2) continue;
     qsort(room, end - i, sizeof *room, by_text);
@@ -60,43 +58,46 @@ static unsigned two_bytes(struct str s) {
   return ((unsigned char)s.ptr[0] * 33u + (unsigned char)s.ptr[1]) & 1023;
 }
 
-static void note_prefix(struct index *x, struct str text) {
+static void note_prefix(struct index_prefixes *p, struct str text) {
   if (text.len < 2) {
-    x->prefix_digits |= (uint16_t)(1u << ((unsigned char)text.ptr[0] & 15));
+    p->digits |= 1u << ((unsigned char)text.ptr[0] & 15);
     return;
   }
-  x->prefix_lengths[two_bytes(text)] |= UINT32_C(1) << (text.len < 31 ? text.len : 31);
-  if (text.len > x->prefix_longest) x->prefix_longest = text.len;
+  p->lengths[two_bytes(text)] |= UINT32_C(1) << (text.len < 31 ? text.len : 31);
+  if (text.len > p->longest) p->longest = (uint32_t)text.len;
 }
 
 /* In byte order all words that begin with a prefix stand right behind it: a stack of the prefixes that are still open
    gives each its end. */
 static void number_symbols(struct index *x, const struct sorted *v, size_t n, uint32_t *open) {
-  const struct vocabulary_item *items = x->words->items;
+  const struct vocabulary *words = x->words;
   size_t depth = 0;
   for (size_t i = 0; i <= n; i++) {
-    while (depth && (i == n || !str_starts(items[v[i].item].text, items[v[open[depth - 1]].item].text))) {
+    struct str text = i < n ? vocabulary_text(words, v[i].item) : STR_NONE;
+    while (depth && (i == n || !str_starts(text, vocabulary_text(words, v[open[depth - 1]].item)))) {
       depth--;
       x->item_range[v[open[depth]].item].span = (uint32_t)i - open[depth];
     }
     if (i == n) break;
     x->item_range[v[i].item] = (struct index_range){(uint32_t)i + 1, 1};
-    if (!items[v[i].item].is_prefix) continue;
+    if (!words->items[v[i].item].is_prefix) continue;
     open[depth++] = (uint32_t)i;
-    note_prefix(x, items[v[i].item].text);
+    note_prefix(x->prefixes, text);
   }
 }
 
 static bool build_symbols(struct index *x) {
   size_t n = x->words->count;
   x->symbol_count = n + 1;
-  x->item_range = ARENA_NEW(&x->arena, n + 1, struct index_range);
+  x->item_range = ARENA_NEW(&x->arena, n, struct index_range);
+  x->prefixes = ARENA_NEW(&x->arena, 1, struct index_prefixes);
   struct sorted *v = malloc((n + 1) * 2 * sizeof *v);
   struct tied *room = malloc((n + 1) * sizeof *room);
   uint32_t *open = malloc((n + 1) * sizeof *open);
-  bool ok = x->item_range && v && room && open;
+  bool ok = x->item_range && x->prefixes && v && room && open;
   if (ok) {
-    for (size_t i = 0; i < n; i++) v[i] = (struct sorted){sort_key(x->words->items[i].text), (uint32_t)i};
+    for (size_t i = 0; i < n; i++)
+      v[i] = (struct sorted){sort_key(vocabulary_text(x->words, (uint32_t)i)), (uint32_t)i};
     sort_keys(v, v + n, n);
     sort_ties(x->words, v, room, n);
     number_symbols(x, v, n, open);
@@ -107,32 +108,10 @@ static bool build_symbols(struct index *x) {
   return ok;
 }
 
-static uint32_t slot_hash(uint32_t hash, bool is_prefix) {
-  return (is_prefix ? ~hash : hash) * UINT32_C(0x9E3779B1);
-}
-
-static bool build_slots(struct index *x) {
-  for (x->slot_count = 64; x->slot_count < x->words->count * 2;) x->slot_count *= 2;
-  x->slots = ARENA_NEW(&x->arena, x->slot_count, struct index_slot);
-  if (!x->slots) return false;
-  for (size_t i = 0; i < x->words->count; i++) {
-    uint32_t hash = slot_hash(x->words->items[i].hash, x->words->items[i].is_prefix);
-    size_t at = hash >> 7 & (x->slot_count - 1);
-    while (x->slots[at].item) at = (at + 1) & (x->slot_count - 1);
-    x->slots[at] = (struct index_slot){hash, (uint32_t)i + 1};
-  }
-  return true;
-}
-
 /* The first symbol of an item, 0 where there is none. */
 static uint32_t look_up(const struct index *x, struct str text, bool is_prefix, uint32_t hash) {
-  hash = slot_hash(hash, is_prefix);
-  for (size_t at = hash >> 7 & (x->slot_count - 1); x->slots[at].item; at = (at + 1) & (x->slot_count - 1)) {
-    if (x->slots[at].hash != hash) continue;
-    const struct vocabulary_item *it = &x->words->items[x->slots[at].item - 1];
-    if (it->is_prefix == is_prefix && str_eq(it->text, text)) return x->item_range[x->slots[at].item - 1].first;
-  }
-  return 0;
+  uint32_t item = vocabulary_lookup(x->words, text, is_prefix, hash);
+  return item == VOCABULARY_NONE ? 0 : x->item_range[item].first;
 }
 
 /* A word that is none of the lexicon's own is told apart only by the longest prefix that it begins with: it has all the
@@ -145,79 +124,66 @@ uint32_t index_symbol(const struct index *x, struct str word) {
   }
   uint32_t symbol = look_up(x, word, false, hash);
   if (symbol) return symbol;
-  uint32_t lengths = word.len < 2 ? 0 : x->prefix_lengths[two_bytes(word)];
-  size_t longest = lengths == 0 ? 0 : word.len < x->prefix_longest ? word.len : x->prefix_longest;
+  const struct index_prefixes *p = x->prefixes;
+  uint32_t lengths = word.len < 2 ? 0 : p->lengths[two_bytes(word)];
+  size_t longest = lengths == 0 ? 0 : word.len < p->longest ? word.len : p->longest;
   for (size_t n = longest; n >= 2; n--) {
     if (!(lengths >> (n < 31 ? n : 31) & 1)) continue;
     struct str start = str_sub(word, 0, n);
     symbol = look_up(x, start, true, n <= 32 ? hashes[n] : vocabulary_hash(start));
     if (symbol) return symbol;
   }
-  if (word.len == 0 || word.ptr[0] < '0' || word.ptr[0] > '9' || !(x->prefix_digits >> (word.ptr[0] & 15) & 1))
-    return 0;
+  if (word.len == 0 || word.ptr[0] < '0' || word.ptr[0] > '9' || !(p->digits >> (word.ptr[0] & 15) & 1)) return 0;
   return look_up(x, str_sub(word, 0, 1), true, hashes[1]);
 }
 
 /* ---- classes ---- */
 
-static uint64_t sample_range(struct index_range r) {
-  if (r.span >= 64) return UINT64_MAX;
-  uint64_t sample = 0;
-  for (uint32_t s = r.first; s < r.first + r.span; s++) sample |= index_sample(s);
-  return sample;
+static int by_first(const void *va, const void *vb) {
+  const struct index_range *a = va, *b = vb;
+  return a->first < b->first ? -1 : a->first > b->first;
 }
 
-uint64_t index_sample_of(const struct index *x, const struct phrase_instruction *c) {
-  if (c->op == PHRASE_WORD) return sample_range(x->item_range[c->arg]);
-  return c->op == PHRASE_CLASS ? x->groups[c->arg].sample : 0;
-}
-
-static bool build_group(struct index *x, const struct word_class *c, struct index_group *g) {
-  struct index_range *r = ARENA_NEW(&x->arena, c->count, struct index_range);
-  uint64_t *bits = NULL, sample = 0;
-  if (c->count > RANGES_LOOKED_THROUGH) {
-    bits = ARENA_NEW(&x->arena, x->symbol_count / 64 + 1, uint64_t);
-    if (!bits) return false;
-  }
-  for (size_t i = 0; r && i < c->count; i++) {
+/* The ranges of a class in order, those that touch or overlap made one. */
+static void build_group(struct index *x, const struct word_class *c, struct index_group *g) {
+  struct index_range *r = x->ranges + x->range_count;
+  *g = (struct index_group){.from = (uint32_t)x->range_count};
+  for (size_t i = 0; i < c->count; i++) {
     r[i] = x->item_range[c->items[i]];
-    sample |= sample_range(r[i]);
-    for (uint32_t s = r[i].first; bits && s < r[i].first + r[i].span; s++) bits[s / 64] |= UINT64_C(1) << s % 64;
+    g->sample |= index_sample_range(r[i]);
   }
-  *g = (struct index_group){r, c->count, bits, sample};
-  return r != NULL;
+  qsort(r, c->count, sizeof *r, by_first);
+  size_t n = 0;
+  for (size_t i = 1; i < c->count; i++) {
+    uint32_t end = r[n].first + r[n].span, own = r[i].first + r[i].span;
+    if (r[i].first > end)
+      r[++n] = r[i];
+    else if (own > end)
+      r[n].span = own - r[n].first;
+  }
+  g->count = (uint32_t)n + 1;
+  x->range_count += n + 1;
 }
 
 static bool build_groups(struct index *x, const struct phrasebook *book) {
+  size_t most = 0;
+  for (size_t i = 0; i < book->class_count; i++) most += book->classes[i].count;
   x->group_count = book->class_count;
   x->groups = ARENA_NEW(&x->arena, book->class_count, struct index_group);
-  if (!x->groups) return false;
-  for (size_t i = 0; i < book->class_count; i++)
-    if (!build_group(x, &book->classes[i], &x->groups[i])) return false;
+  x->ranges = most <= UINT32_MAX ? ARENA_NEW(&x->arena, most, struct index_range) : NULL;
+  if (!x->groups || !x->ranges) return false;
+  for (size_t i = 0; i < book->class_count; i++) build_group(x, &book->classes[i], &x->groups[i]);
   return true;
 }
 
 /* ---- programs, and what they start with ---- */
-
-static bool build_programs(struct index *x, const struct lexicon *lex) {
-  size_t count = 0;
-  for (size_t i = 0; i < lex->entry_count; i++) count += lex->entries[i].phrase_count;
-  x->programs = count < INDEX_PROGRAMS_MAX ? ARENA_NEW(&x->arena, count, struct index_program) : NULL;
-  if (!x->programs) return false;
-  for (size_t i = 0; i < lex->entry_count; i++)
-    for (size_t k = 0; k < lex->entries[i].phrase_count; k++) {
-      const struct phrase *p = lex->entries[i].phrases[k];
-      if (!p->is_regex) x->programs[x->program_count++] = (struct index_program){p->code, (uint32_t)i};
-    }
-  return true;
-}
 
 struct start {
   uint32_t key;
   index_thread thread;
 };
 
-/* The instructions that a program may start with; few have more than a handful. False when out of memory. */
+/* The instructions that programs may start with; few have more than a handful. */
 struct starts {
   struct start *v;
   size_t count, size;
@@ -236,22 +202,22 @@ static bool add_start(struct starts *s, struct start start) {
   return true;
 }
 
-static bool find_starts(const struct index *x, struct starts *s, uint32_t program) {
-  const struct phrase_instruction *code = x->programs[program].code;
+/* Of the program at `from`. False when out of memory. */
+static bool find_starts(const struct index *x, struct starts *s, uint32_t from) {
   size_t depth = 0;
-  s->stack[depth++] = 0;
-  s->seen[0] = program + 1;
+  s->stack[depth++] = from;
+  s->seen[0] = from + 1;
   while (depth) {
     uint32_t i = s->stack[--depth];
-    const struct phrase_instruction *c = &code[i];
+    const struct phrase_instruction *c = &x->code[i];
     if (c->op < PHRASE_ANY) {
       uint32_t key = c->op == PHRASE_WORD ? c->arg : (uint32_t)x->words->count + c->arg;
-      if (!add_start(s, (struct start){key, program << INDEX_CODE_BITS | i})) return false;
+      if (!add_start(s, (struct start){key, i})) return false;
     }
     uint32_t to[2] = {c->next, c->op == PHRASE_SPLIT ? c->arg : c->next};
-    for (size_t k = 0; k < 2 && (c->op == PHRASE_SPLIT || c->op == PHRASE_JUMP); k++)
-      if (s->seen[to[k]] != program + 1) {
-        s->seen[to[k]] = program + 1;
+    for (size_t k = 0; k < 2 && c->op == PHRASE_SPLIT; k++)
+      if (s->seen[to[k] - from] != from + 1) {
+        s->seen[to[k] - from] = from + 1;
         s->stack[depth++] = to[k];
       }
   }
@@ -278,8 +244,8 @@ static bool build_symbol_keys(struct index *x) {
   for (int fill = 0; fill < 2; fill++) {
     for (uint32_t key = 0; key < keys; key++) {
       if (x->key_from[key] == x->key_from[key + 1]) continue;
-      const struct index_range *r = key < words ? &x->item_range[key] : x->groups[key - words].ranges;
-      size_t n = key < words ? 1 : x->groups[key - words].range_count;
+      const struct index_range *r = key < words ? &x->item_range[key] : x->ranges + x->groups[key - words].from;
+      size_t n = key < words ? 1 : x->groups[key - words].count;
       for (size_t k = 0; k < n; k++)
         for (uint32_t s = r[k].first; s < r[k].first + r[k].span; s++) {
           if (fill)
@@ -296,10 +262,14 @@ static bool build_symbol_keys(struct index *x) {
   return true;
 }
 
-static bool build_starts(struct index *x) {
+static bool build_starts(struct index *x, const struct lexicon *lex) {
   struct starts *s = calloc(1, sizeof *s);
   bool ok = s != NULL;
-  for (uint32_t i = 0; ok && i < x->program_count; i++) ok = find_starts(x, s, i);
+  for (size_t i = 0; i < lex->entry_count; i++)
+    for (size_t k = 0; ok && k < lex->entries[i].phrase_count; k++) {
+      const struct phrase *p = lex->entries[i].phrases[k];
+      if (!p->is_regex) ok = find_starts(x, s, p->code_from);
+    }
   ok = ok && sort_starts(x, s) && build_symbol_keys(x);
   if (s) free(s->v);
   free(s);
@@ -307,9 +277,11 @@ static bool build_starts(struct index *x) {
 }
 
 bool index_build(struct index *x, const struct lexicon *lex) {
-  *x = (struct index){.words = &lex->book->words};
+  const struct phrasebook *book = lex->book;
+  *x = (struct index){
+      .words = &book->words, .code = book->code, .code_count = book->code_count, .entry_count = lex->entry_count};
   arena_init(&x->arena, 0);
-  return build_symbols(x) && build_slots(x) && build_groups(x, lex->book) && build_programs(x, lex) && build_starts(x);
+  return build_symbols(x) && build_groups(x, book) && build_starts(x, lex);
 }
 
 void index_free(struct index *x) {

@@ -11,43 +11,34 @@ struct index_range {
   uint32_t first, span; /* symbols first .. first + span - 1 */
 };
 
-/* A class of words: a few ranges, or a bit for each symbol where they are many. */
+/* A class of words: ranges of symbols, ascending, none touching the next. */
 struct index_group {
-  const struct index_range *ranges;
-  size_t range_count;
-  const uint64_t *bits; /* NULL: look through the ranges */
+  uint32_t from, count; /* in index.ranges */
   uint64_t sample;      /* index_sample of its symbols together */
 };
 
-struct index_program {
-  const struct phrase_instruction *code;
-  uint32_t entry;
-};
-
-/* A place in a program: its number above, the instruction (one that takes a word) below. */
+/* A place in the code: an instruction that takes a word. */
 typedef uint32_t index_thread;
-enum { INDEX_CODE_BITS = 12, INDEX_PROGRAMS_MAX = 1 << 20 };
 
-/* Where a word's or prefix's item is found by its hash; item is the number + 1, 0 is a free slot. */
-struct index_slot {
-  uint32_t hash, item;
+/* What begins with given two bytes, so that a word is not looked up at every length. */
+struct index_prefixes {
+  uint32_t lengths[1024]; /* by the first two bytes: a bit for each length of prefix, 31 for all longer */
+  uint32_t digits;        /* prefixes of a single digit: a bit for each */
+  uint32_t longest;
 };
 
 struct index {
   struct arena arena;
   const struct vocabulary *words;
-  struct index_range
-      *item_range;     /* the symbols that a vocabulary item takes; symbols are from 1, 0 is any other word */
-  size_t symbol_count; /* with 0 */
-  struct index_slot *slots;
-  size_t slot_count;
-  uint32_t prefix_lengths[1024]; /* by the first two bytes: a bit for each length of prefix, 31 for all longer */
-  uint16_t prefix_digits;        /* prefixes of a single digit: a bit for each */
-  size_t prefix_longest;
+  const struct phrase_instruction *code; /* the phrasebook's: programs in order of entry, each ending with its match */
+  size_t code_count, entry_count;
+  struct index_range *item_range; /* the symbols that a vocabulary item takes; they are from 1, 0 is any other word */
+  size_t symbol_count;            /* with 0 */
+  struct index_prefixes *prefixes;
   struct index_group *groups; /* as the phrasebook's classes */
   size_t group_count;
-  struct index_program *programs; /* in order of entry */
-  size_t program_count;
+  struct index_range *ranges;
+  size_t range_count;
   /* A key is a vocabulary item or (above them) a class that some phrase starts with. Sets begin many phrases: what they
      hold is written out once for each key, not once for each phrase. */
   uint32_t *key_from; /* for each key, and one more: its threads */
@@ -56,7 +47,7 @@ struct index {
   uint32_t *keys;
 };
 
-/* False when out of memory (or there are over INDEX_PROGRAMS_MAX phrases). */
+/* False when out of memory. */
 NODISCARD bool index_build(struct index *x, const struct lexicon *lex);
 void index_free(struct index *x);
 
@@ -68,8 +59,34 @@ uint32_t index_symbol(const struct index *x, struct str word);
 static inline uint64_t index_sample(uint32_t symbol) {
   return symbol ? UINT64_C(1) << ((symbol * UINT32_C(0x9E3779B1)) >> 26) : 0;
 }
+static inline uint64_t index_sample_range(struct index_range r) {
+  if (r.span == 1) return index_sample(r.first);
+  if (r.span >= 64) return UINT64_MAX;
+  uint64_t sample = 0;
+  for (uint32_t s = r.first; s < r.first + r.span; s++) sample |= index_sample(s);
+  return sample;
+}
 /* Of all symbols that an instruction takes; 0 for PHRASE_ANY. */
-uint64_t index_sample_of(const struct index *x, const struct phrase_instruction *c);
+static inline uint64_t index_sample_of(const struct index *x, const struct phrase_instruction *c) {
+  if (c->op == PHRASE_WORD) return index_sample_range(x->item_range[c->arg]);
+  return c->op == PHRASE_CLASS ? x->groups[c->arg].sample : 0;
+}
+
+/* Whether the instruction's argument is inside its table; always so but for a damaged image. */
+static inline bool index_holds(const struct index *x, const struct phrase_instruction *c) {
+  switch (c->op) {
+    case PHRASE_WORD:
+      return c->arg < x->words->count;
+    case PHRASE_CLASS:
+      return c->arg < x->group_count;
+    case PHRASE_ANY:
+      return true;
+    case PHRASE_MATCH:
+      return c->arg < x->entry_count;
+    default:
+      return c->op == PHRASE_SPLIT;
+  }
+}
 
 /* Whether an instruction takes a symbol. */
 static inline bool index_takes(const struct index *x, const struct phrase_instruction *c, uint32_t symbol) {
@@ -79,10 +96,16 @@ static inline bool index_takes(const struct index *x, const struct phrase_instru
   }
   if (c->op == PHRASE_ANY) return true;
   const struct index_group *g = &x->groups[c->arg];
-  if (g->bits) return g->bits[symbol / 64] >> symbol % 64 & 1;
-  for (size_t i = 0; i < g->range_count; i++)
-    if (symbol - g->ranges[i].first < g->ranges[i].span) return true;
-  return false;
+  const struct index_range *r = x->ranges + g->from;
+  size_t low = 0, high = g->count;
+  while (high - low > 1) { /* the last range that begins at or before the symbol */
+    size_t middle = low + (high - low) / 2;
+    if (r[middle].first <= symbol)
+      low = middle;
+    else
+      high = middle;
+  }
+  return symbol - r[low].first < r[low].span;
 }
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "../lexicon/regex.h"
 #include "automaton.h"
+#include "index_image.h"
 #include "run.h"
 
 enum { TRACKS_MAX = 64, KEEP_BYTES = 32 << 20 }; /* scratch larger than this is given back before the next posting */
@@ -52,16 +53,9 @@ struct match_scratch {
 
 /* ---- making them ---- */
 
-static size_t count_regexes(const struct lexicon *lex) {
-  size_t n = 0;
-  for (size_t i = 0; i < lex->entry_count; i++)
-    for (size_t k = 0; k < lex->entries[i].phrase_count; k++) n += lex->entries[i].phrases[k]->is_regex;
-  return n;
-}
-
 static bool add_regexes(struct matcher *m) {
   const struct lexicon *lex = m->lex;
-  size_t n = count_regexes(lex);
+  size_t n = lex->regex_count;
   if (n == 0) return true;
   struct regexes *all = calloc(1, sizeof *all + n * sizeof *all->v);
   if (!all || pthread_mutex_init(&all->lock, NULL) != 0) {
@@ -69,16 +63,11 @@ static bool add_regexes(struct matcher *m) {
     return false;
   }
   m->regexes = all;
-  for (size_t i = 0; i < lex->entry_count; i++)
-    for (size_t k = 0; k < lex->entries[i].phrase_count; k++) {
-      const struct phrase *p = lex->entries[i].phrases[k];
-      if (!p->is_regex) continue;
-      struct lazy_regex *r = &all->v[m->regex_count++];
-      r->phrase = p;
-      r->entry = (uint32_t)i;
-      r->where = lex->entries[i].where;
-      atomic_init(&r->regex, NULL);
-    }
+  m->regex_count = n;
+  for (size_t i = 0; i < n; i++) {
+    uint32_t entry = lex->regexes[i].entry;
+    all->v[i] = (struct lazy_regex){lex->regexes[i].phrase, entry, lex->entries[entry].where, NULL};
+  }
   return true;
 }
 
@@ -87,9 +76,11 @@ enum status matcher_new(const struct lexicon *lex, struct matcher **out, struct 
   struct matcher *m = calloc(1, sizeof *m);
   if (!m) return err_memory(e);
   m->lex = lex;
-  if (!index_build(&m->index, lex) || !add_regexes(m)) {
+  enum status st = lex->image ? index_restore(&m->index, lex) : index_build(&m->index, lex) ? ST_OK : ST_FATAL;
+  if (st == ST_OK && !add_regexes(m)) st = ST_FATAL;
+  if (st != ST_OK) {
     matcher_free(m);
-    return err_memory(e);
+    return st == ST_FATAL ? err_memory(e) : st;
   }
   *out = m;
   return ST_OK;
@@ -104,6 +95,10 @@ void matcher_free(struct matcher *m) {
   }
   index_free(&m->index);
   free(m);
+}
+
+void matcher_store(const struct matcher *m, struct image *out) {
+  index_store(&m->index, out);
 }
 
 const struct lexicon *matcher_lexicon(const struct matcher *m) {

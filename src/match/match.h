@@ -31,7 +31,10 @@ struct match_scratch;
 /* "PCRE2 10.42 2022-12-11 (built with 10.42), JIT on" */
 void match_library_version(char *out, size_t size);
 
+/* ST_SKIP: the lexicon comes from an image whose tables do not hold together; read it from the text. */
 NODISCARD enum status matcher_new(const struct lexicon *lex, struct matcher **out, struct err *e);
+/* Adds the matcher's tables to an image; they must outlive it. */
+void matcher_store(const struct matcher *m, struct image *out);
 void matcher_free(struct matcher *m);
 const struct lexicon *matcher_lexicon(const struct matcher *m);
 NODISCARD enum status match_scratch_new(const struct matcher *m, struct match_scratch **out, struct err *e);

@@ -1,5 +1,6 @@
 /* json.c: the JSON of a row. Keys and meanings: schema.md. A change that breaks a reader raises SCHEMA_VERSION. */
-#include "../base/json_out.h"
+#include "json_rows.h"
+
 #include "names.h"
 #include "place.h"
 
@@ -17,7 +18,11 @@ static void key_str(struct json_out *j, const struct report_options *o, enum rep
   if (!o->fields || o->fields->has[field]) json_key_str(j, report_field_name(field), s);
 }
 
-static void write_source(struct json_out *j, const struct result *r, const struct report_options *o) {
+void json_role(struct json_out *j, const char *key, const struct lexicon *lex, int role) {
+  json_key_str(j, key, role_id(lex, role));
+}
+
+void json_source(struct json_out *j, const struct result *r, const struct report_options *o) {
   const struct document *d = r->doc;
   if (key(j, o, FIELD_schema)) json_uint(j, SCHEMA_VERSION);
   if (key(j, o, FIELD_id)) json_str(j, d->id);
@@ -71,8 +76,8 @@ static void write_place(struct json_out *j, const struct place *at) {
   json_close(j, ']');
 }
 
-static void write_hit(struct json_out *j, const struct result *r, const struct lexicon *lex, const struct evidence *x,
-                      struct lines *lines) {
+void json_hit(struct json_out *j, const struct result *r, const struct lexicon *lex, const struct evidence *x,
+              struct lines *lines) {
   const struct lexicon_entry *entry = &lex->entries[x->hit.entry];
   struct hit wide = widened(r->posting, &x->hit);
   struct place at = place_of(r->posting, &wide, lines), words_at = place_of(r->posting, &x->hit, NULL);
@@ -150,7 +155,7 @@ static void write_hits(struct json_out *j, const struct result *r, const struct 
                        enum report_field field, size_t from, size_t to, struct lines *lines) {
   if (!key(j, o, field)) return;
   json_open(j, '[');
-  for (size_t i = from; i < to; i++) write_hit(j, r, o->lex, &r->verdict->evidence[i], lines);
+  for (size_t i = from; i < to; i++) json_hit(j, r, o->lex, &r->verdict->evidence[i], lines);
   json_close(j, ']');
 }
 
@@ -166,25 +171,29 @@ static void write_evidence(struct json_out *j, const struct result *r, const str
   lines_free(&lines);
 }
 
+void json_row(struct json_out *j, const struct result *r, const struct report_options *o) {
+  json_source(j, r, o);
+  if (!r->posting || !r->verdict) {
+    if (key(j, o, FIELD_role)) json_none(j);
+    return;
+  }
+  const struct verdict *v = r->verdict;
+  write_fields(j, r, o);
+  key_str(j, o, FIELD_role, role_id(o->lex, v->all.role));
+  write_scores(j, o, v);
+  key_str(j, o, FIELD_reason, str_of(unclear_reason_name(v->reason)));
+  if (r->posting->reason) key_str(j, o, FIELD_page, str_of(r->posting->reason));
+  key_str(j, o, FIELD_title_role, role_id(o->lex, v->title_role));
+  key_str(j, o, FIELD_body_role, role_id(o->lex, v->body.role));
+  key_str(j, o, FIELD_fit, str_of(fit_name(v->fit)));
+  write_evidence(j, r, o);
+}
+
 void report_json(const struct result *r, const struct report_options *o, struct buf *out) {
   struct json_out j;
   json_out_init(&j, out);
   json_open(&j, '{');
-  write_source(&j, r, o);
-  if (r->posting && r->verdict) {
-    const struct verdict *v = r->verdict;
-    write_fields(&j, r, o);
-    key_str(&j, o, FIELD_role, role_id(o->lex, v->all.role));
-    write_scores(&j, o, v);
-    key_str(&j, o, FIELD_reason, str_of(unclear_reason_name(v->reason)));
-    if (r->posting->reason) key_str(&j, o, FIELD_page, str_of(r->posting->reason));
-    key_str(&j, o, FIELD_title_role, role_id(o->lex, v->title_role));
-    key_str(&j, o, FIELD_body_role, role_id(o->lex, v->body.role));
-    key_str(&j, o, FIELD_fit, str_of(fit_name(v->fit)));
-    write_evidence(&j, r, o);
-  } else if (key(&j, o, FIELD_role)) {
-    json_none(&j);
-  }
+  json_row(&j, r, o);
   json_close(&j, '}');
 }
 
@@ -208,7 +217,7 @@ void report_extract_json(const struct result *r, const struct report_options *o,
   struct json_out j;
   json_out_init(&j, out);
   json_open(&j, '{');
-  write_source(&j, r, o);
+  json_source(&j, r, o);
   if (r->posting) {
     const struct posting *p = r->posting;
     write_fields(&j, r, o);

@@ -4,7 +4,7 @@
 #define ROLECALL_REPORT_H
 
 #include "../base/buf.h"
-#include "../classify/classify.h"
+#include "../classify/flip.h"
 #include "columns.h"
 
 /* One row of a batch: a document with its verdict, or the reason why there is none. */
@@ -14,6 +14,7 @@ struct result {
   const struct err *err;        /* why it failed, or the warning */
   const struct posting *posting;
   const struct verdict *verdict; /* NULL for `extract` */
+  const struct flip *flip;       /* NULL where it was not asked for */
 };
 
 enum evidence_amount { EVIDENCE_ALL, EVIDENCE_TOP, EVIDENCE_NONE };

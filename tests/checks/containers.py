@@ -331,6 +331,7 @@ def limits():
                                ('--max-document', gzip.compress(PAGE), len(PAGE)),
                                ('--max-document', mhtml(PAGE), len(PAGE)),
                                ('--max-document', warc([warc_record('response', 'u', http(PAGE))]), len(PAGE)),
+                               ('--max-json-values', b'{"html":"<p>x","a":[1,2]}\n', 4),
                                ('--max-json-depth', b'{"html":"<p>x","a":[[1]]}\n', 3)]:
         write('limit', data)
         at, over = (run('--format', 'jsonl', option, str(n), 'limit') for n in (most, most - 1))

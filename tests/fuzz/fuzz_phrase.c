@@ -71,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   book.sets = &set;
   book.set_count = 1;
   if (phrase_compile_set(&book, &set, &which, &error) != ST_OK) abort();
-  enum status st = phrase_compile(&book, phrase, &p, &error);
+  enum status st = phrase_compile(&book, phrase, 0, &p, &error);
   if (st == ST_FAIL && (error.offset > phrase.len || error.msg[0] == 0)) abort();
   struct tokens t = {0};
   if (st == ST_OK && fold_append(&t, &a, text, 0, NULL) == ST_OK) {

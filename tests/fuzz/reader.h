@@ -49,7 +49,7 @@ static inline void sum_str(struct sum *s, struct str text) {
 static inline void sum_document(struct sum *s, enum status status, const struct document *doc, const struct err *e) {
   MUST(status == ST_OK || status == ST_FAIL);
   MUST((status == ST_FAIL) == (e->code != ERR_NONE) && (status == ST_OK || e->msg[0]));
-  const struct str all[] = {doc->bytes,    doc->id,  doc->title, doc->company, doc->location, doc->url,
+  const struct str all[] = {doc->bytes,   doc->id,    doc->title, doc->company, doc->location, doc->url,
                             doc->charset, doc->label, doc->group, doc->reasons, str_of(e->msg)};
   if (status == ST_OK) MUST(doc->bytes.len > 0);
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -78,6 +78,7 @@ static inline struct limits small_limits(void) {
   limits.columns = 40;
   limits.members = 50;
   limits.json_depth = 8;
+  limits.json_values = 30;
   return limits;
 }
 

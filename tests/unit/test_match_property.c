@@ -222,9 +222,9 @@ static void compare(struct world *w, const struct posting *p, size_t round, cons
 
 static void put_item(struct world *w, uint32_t item, struct buf *out) {
   static const char *const endings[] = {"", "s", "ing", "ed", "x"};
-  const struct vocabulary_item *it = &w->lex->book->words.items[item];
-  buf_add(out, it->text);
-  if (it->is_prefix) buf_add(out, str_of(endings[pick(w, 5)]));
+  const struct vocabulary *words = &w->lex->book->words;
+  buf_add(out, vocabulary_text(words, item));
+  if (words->items[item].is_prefix) buf_add(out, str_of(endings[pick(w, 5)]));
 }
 
 /* One way through a phrase's program, with a slip now and then. */
@@ -232,8 +232,9 @@ static void put_phrase(struct world *w, struct buf *out) {
   static const char *const gaps[] = {" ", " ", " ", "-", " / ", ", ", " (", ". ", "; "};
   const struct lexicon_entry *e = &w->lex->entries[pick(w, w->lex->entry_count)];
   const struct phrase *p = e->phrases[pick(w, e->phrase_count)];
-  for (uint32_t i = 0; !p->is_regex && p->code[i].op != PHRASE_MATCH;) {
-    const struct phrase_instruction *c = &p->code[i];
+  const struct phrase_instruction *code = w->lex->book->code;
+  for (uint32_t i = p->code_from; !p->is_regex && code[i].op != PHRASE_MATCH;) {
+    const struct phrase_instruction *c = &code[i];
     if (c->op == PHRASE_SPLIT && pick(w, 2)) {
       i = c->arg;
       continue;

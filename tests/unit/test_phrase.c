@@ -126,7 +126,7 @@ static void test_takes(void **state) {
     struct phrase_error error = {0};
     struct tokens t;
     struct str words[64];
-    assert_int_equal(phrase_compile(&w.book, str_of(takes_cases[i].phrase), &p, &error), ST_OK);
+    assert_int_equal(phrase_compile(&w.book, str_of(takes_cases[i].phrase), 0, &p, &error), ST_OK);
     size_t n = fold_words(&w, takes_cases[i].text, &t, words);
     if (phrase_accepts(&w.book, &p, words, n) != takes_cases[i].takes ||
         regex_accepts(&w, takes_cases[i].phrase, words, n) != takes_cases[i].takes)
@@ -204,7 +204,7 @@ static void test_refuses(void **state) {
   for (size_t i = 0; i < sizeof refused_cases / sizeof *refused_cases; i++) {
     struct phrase p;
     struct phrase_error error = {0};
-    enum status st = phrase_compile(&w.book, str_of(refused_cases[i].text), &p, &error);
+    enum status st = phrase_compile(&w.book, str_of(refused_cases[i].text), 0, &p, &error);
     if (st != ST_FAIL || error.offset != refused_cases[i].offset || !strstr(error.msg, refused_cases[i].message))
       fail_msg("'%s': status %d, offset %zu (want %zu), \"%s\"", refused_cases[i].text, (int)st, error.offset,
                refused_cases[i].offset, error.msg);
@@ -220,8 +220,8 @@ static void test_limits(void **state) {
   memset(text, 'a', sizeof text);
   struct phrase p;
   struct phrase_error error = {0};
-  assert_int_equal(phrase_compile(&w.book, (struct str){text, PHRASE_BYTES_MAX}, &p, &error), ST_OK);
-  assert_int_equal(phrase_compile(&w.book, (struct str){text, PHRASE_BYTES_MAX + 1}, &p, &error), ST_FAIL);
+  assert_int_equal(phrase_compile(&w.book, (struct str){text, PHRASE_BYTES_MAX}, 0, &p, &error), ST_OK);
+  assert_int_equal(phrase_compile(&w.book, (struct str){text, PHRASE_BYTES_MAX + 1}, 0, &p, &error), ST_FAIL);
   assert_int_equal(error.offset, PHRASE_BYTES_MAX);
   /* A set that doubles at each step must stop at the limit, not fill the memory. */
   static char lines[16][32], names[16][8];

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """What phrases cost: the operations lexicon cut to 300 and to 1,500 phrases (every n-th entry kept), the whole run and the
 matching alone as ratios to libxml2's bare DOM parse of the same pages, and the same phrases each as a PCRE2 pattern with
-JIT over the same folded text.  usage: bench/match.py BUILD PAGE..."""
+JIT over the same folded text."""
 import os, re, shutil, subprocess, sys, tempfile
 
 SOURCE = 'lexicons/operations'
@@ -31,26 +30,31 @@ def cut(folder, wanted):
     return kept
 
 
-def main():
-    build, pages = sys.argv[1], sys.argv[2:]
+def plain():
+    """Those that are words and nothing else, and the plain beginnings of the others: what a list of words can hold."""
+    found = set()
+    for f in sorted(os.listdir(SOURCE)):
+        for p in re.findall(r'(?m)^phrase\s*=\s*(.*)$', open(os.path.join(SOURCE, f), encoding='utf-8').read()):
+            words = re.match(r'[a-z0-9 -]*', p)[0].split()
+            if words: found.add(' '.join(words))
+    return sorted(found, key=len, reverse=True)
+
+
+def matching(build, pages, rounds):
+    """[(what, ratio, bar)]"""
+    rows, whole = [], {}
     with tempfile.TemporaryDirectory() as d:
-        rows = {}
         for wanted in (300, 1500, 10 ** 6):
             folder = os.path.join(d, str(wanted))
             os.mkdir(folder)
             kept = cut(folder, wanted)
-            run = subprocess.run([build + '/bench/stages', folder, '7', *pages], capture_output=True, text=True)
+            run = subprocess.run([build + '/bench/stages', folder, str(rounds), *pages], capture_output=True, text=True)
             if run.returncode: sys.exit(run.stderr)
-            rows[wanted] = (kept, {m[0].strip(): float(m[1]) for m in re.findall(r'(?m)^(.{44}) ([\d.-]+) ', run.stdout)})
+            stages = {m[0].strip(): float(m[1]) for m in re.findall(r'(?m)^(.{44}) ([\d.-]+) ', run.stdout)}
             each = subprocess.run([build + '/bench/patterns', folder, *pages], capture_output=True, text=True)
             if each.returncode: sys.exit(each.stderr)
-            rows[wanted] += (float(each.stdout.split()[0]), float(each.stdout.split()[1]))
-        print(f'{len(pages)} pages; CPU time over that of libxml2\'s DOM parse, medians of 7 rounds')
-        print(f"{'phrases':>8} {'whole run':>10} {'indexed matching':>17} {'each pattern, PCRE2 JIT':>24}")
-        for kept, stages, index, each in rows.values():
-            print(f"{kept:8d} {stages['the whole, without evidence']:10.3f} {index:17.3f} {each:24.3f}")
-        small, large = rows[300][1], rows[1500][1]
-        print(f"1,500 phrases over 300, whole run: {large['the whole, without evidence'] / small['the whole, without evidence']:.3f}")
-
-
-main()
+            index, patterns = map(float, each.stdout.split()[:2])
+            whole[wanted] = stages['the whole, without evidence']
+            rows += [(f'{kept:,} phrases: the whole run', whole[wanted], None), (f'{kept:,} phrases: matching', index, None),
+                     (f'{kept:,} phrases: each as a pattern, PCRE2 JIT', patterns, None)]
+    return rows + [('1,500 phrases over 300, the whole run', whole[1500] / whole[300], None)]

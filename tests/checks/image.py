@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""The shipped lexicons answer the same with and without their images, over the whole corpus; an edited lexicon is read
+from its text; `lexicon compile` says what it cannot do."""
+import os, shutil, subprocess, tempfile
+
+ROLECALL = os.environ['ROLECALL']
+
+
+def expect(name, ok, detail=''):
+    print(f'ok {name}' if ok else f'not ok {name}: {detail}')
+
+
+def run(*args):
+    return subprocess.run([ROLECALL, *args], capture_output=True, timeout=300)
+
+
+def answers(folder):
+    return run('--quiet', '--lexicon', folder, '--format', 'jsonl', 'corpus/postings').stdout
+
+
+def main():
+    with tempfile.TemporaryDirectory() as d:
+        for name in ('operations', 'technology'):
+            folder = f'{d}/{name}'
+            shutil.copytree(f'lexicons/{name}', folder)
+            text = answers(folder)
+            made = run('lexicon', 'compile', folder)
+            expect(f'{name}: compiled', made.returncode == 0 and os.path.exists(folder + '.image'), made.stderr)
+            expect(f'{name}: the corpus is answered the same from the image', len(text) > 100000 and answers(folder) == text)
+        with open(folder + '/lexicon.txt', 'a') as f: f.write('\n# edited\n')
+        edited = answers(folder)
+        os.remove(folder + '.image')
+        expect('edited: read from its text', edited == answers(folder) and edited)
+        with open(folder + '/weights.tsv', 'a') as f: f.write('no.such-entry\t1\n')
+        made = run('lexicon', 'compile', folder)
+        expect('warnings: no image is made, and they are told', made.returncode == 2 and b'no entry has this id' in made.stdout
+               and b'no image is made' in made.stderr and not os.path.exists(folder + '.image'), made)
+        with open(folder + '/lexicon.txt', 'a') as f: f.write('[role\n')
+        made = run('lexicon', 'compile', folder)
+        expect('errors: no image is made, and they are told', made.returncode == 1 and b'error' in made.stdout and not os.path.exists(folder + '.image'), made)
+
+
+main()
