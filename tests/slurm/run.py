@@ -114,12 +114,12 @@ def text_of_file(path):
 def no_waiting(d, held):
     """Slurm lets what is put back wait for two minutes, so that all of it has ended before it starts anew. Here it
     starts a second after its last process is gone. `held`: {job: when that was seen}."""
-    steps = [text_of(p, 'cmdline') for p in ours(d)]
-    for line in ask('squeue', '-h', '-r', '-t', 'PD', '-o', '%A %i %r').splitlines():
-        job, name, why = line.split(' ', 2)
-        if why != 'BeginTime' or any(s.startswith(f'slurmstepd: [{job}.') for s in steps): held.pop(name, None)
-        elif time.monotonic() - held.setdefault(name, time.monotonic()) > 1:
-            ask('scontrol', 'update', f'JobId={name}', 'StartTime=now')
+    steps, now = [text_of(p, 'cmdline') for p in ours(d)], time.monotonic()
+    rows = [l.split(' ', 2) for l in ask('squeue', '-h', '-r', '-t', 'PD', '-o', '%A %i %r').splitlines()]
+    back = [name for job, name, why in rows if why == 'BeginTime' and not any(f'slurmstepd: [{job}.' in s for s in steps)]
+    for name in set(held) - set(back): del held[name]
+    for name in back:
+        if now - held.setdefault(name, now) > 1: ask('scontrol', 'update', f'JobId={name}', 'StartTime=now')
 
 
 # ---- a round ----
@@ -186,7 +186,7 @@ def one_round(d, seed, rolecall, data, want, until):
         else: time.sleep(0.1)
     log = text_of_file(out + '.log')
     if not os.path.exists(all):
-        raise SystemExit(f'FAIL: seed {seed}: nothing was merged\n{log[-3000:]}\n{ask("scontrol", "-o", "show", "job")}')
+        raise SystemExit(f'FAIL: seed {seed}: nothing was merged\n{log[-3000:]}\n{ask("squeue", "-a", "-r", "-t", "all", "-o", "%i %j %T %r")}')
     with open(all, 'rb') as f: got = f.read()
     if got != want: raise SystemExit(f'FAIL: seed {seed}: {got.count(10)} rows, not those of an undisturbed run\n{log[-3000:]}')
     if not middle: raise SystemExit(f'FAIL: seed {seed}: no task was met in its middle')
