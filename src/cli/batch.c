@@ -138,7 +138,8 @@ static bool hold_rows(struct batch *b, struct parcel *p) {
   uint64_t most = b->rows.format->most;
   if (b->tally.rows + p->tally.rows > most) {
     err_set(&b->err, ERR_LIMIT,
-            "over %" PRIu64 " postings are too many for one report in %s, and nothing was written; make several, of a "
+            "over %" PRIu64
+            " postings are too many for one report in %s, and nothing was written; make several, of a "
             "folder or a part of the list each (--shard 1/2, 2/2), or take --format jsonl",
             most, options_format_name(b->o->format));
     return false;
@@ -192,8 +193,8 @@ static bool write_frame(struct batch *b, bool at_end) {
 
 /* ---- the end ---- */
 
-/* The words of this very command, as a shell takes them. False: they are not to be had. */
-static bool add_command(struct buf *out) {
+/* The words of this very command with --resume, as a shell takes them. False: they are not to be had. */
+static bool add_command(struct buf *out, bool has_resume) {
   FILE *f = fopen("/proc/self/cmdline", "rb");
   if (!f) return false;
   bool plain = true, any = false;
@@ -209,6 +210,10 @@ static bool add_command(struct buf *out) {
       continue;
     }
     if (any) buf_char(out, ' ');
+    if (!has_resume && str_eq(buf_str(&word), STR("--"))) { /* behind it are no options */
+      buf_add(out, STR("--resume "));
+      has_resume = true;
+    }
     bool bare = plain && word.len;
     if (!bare) buf_char(out, '\'');
     report_safe(out, buf_str(&word));
@@ -218,6 +223,7 @@ static bool add_command(struct buf *out) {
   }
   fclose(f);
   buf_free(&word);
+  if (any && !has_resume) buf_add(out, STR(" --resume"));
   return any;
 }
 
@@ -229,8 +235,7 @@ static void tell_rest(const struct batch *b) {
     return;
   }
   struct buf command = {0};
-  if (!add_command(&command)) buf_add(&command, STR("the same command"));
-  if (!b->o->resume) buf_add(&command, STR(" --resume"));
+  if (!add_command(&command, b->o->resume)) buf_add(&command, STR("the same command with --resume"));
   console_say("%" PRIu64 " documents are done and stand in %s; to go on:", s->saved, s->out.part);
   buf_char(&command, '\n');
   fputs("  ", stderr);
@@ -264,7 +269,7 @@ static int finish(struct batch *b, enum pool_end end, const struct err *pool_err
   progress_clear(&b->progress);
   if (end == POOL_READ_FATAL || end == POOL_NO_MEMORY) console_err("error", STR_NONE, pool_err);
   bool failed = b->store.done.failed > 0 && !b->o->stream;
-  if (b->store.out.broken_pipe) return failed ? EXIT_ERROR : EXIT_DONE;
+  if (b->store.out.broken_pipe) return failed || end == POOL_READ_FATAL ? EXIT_ERROR : EXIT_DONE;
   if (!ok && end != POOL_NO_MEMORY) console_err("error", STR_NONE, &b->err);
   tell_end(b, console_seconds() - b->progress.began);
   if (signal && !b->o->quiet) console_say("stopped by a signal");
@@ -331,7 +336,7 @@ static bool choose_fields(struct batch *b) {
 static bool open_engine(struct batch *b) {
   const struct options *o = b->o;
   struct engine_options engine_options = {.extract = {.limits = o->limits, .keep_all = o->why},
-                                         .flip = o->command == COMMAND_CHECK || o->command == COMMAND_EXPLAIN};
+                                          .flip = o->command == COMMAND_CHECK || o->command == COMMAND_EXPLAIN};
   if (o->command != COMMAND_EXTRACT) {
     if (lexicons_open(o->lexicon, &engine_options, &b->engine) != ST_OK) return false;
   } else if (engine_new_extractor(&engine_options, &b->engine, &b->err) != ST_OK) {

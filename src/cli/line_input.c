@@ -87,14 +87,17 @@ enum status line_input_next(struct line_input *in, struct arena *arena, struct d
     in->start += n;
     in->offset += n;
   }
-  if (good && !any) return ST_END;
+  if (!good) { /* how many lines are missing nobody knows: no row could stand for them */
+    err_set(e, ERR_READ, "cannot read standard input: %s", strerror(errno));
+    return ST_FATAL;
+  }
+  if (!any) return ST_END;
   in->record++;
   if (g.len && g.ptr[g.len - 1] == '\n') g.len--;
   if (g.len && g.ptr[g.len - 1] == '\r') g.len--;
-  if (!good) err_set(e, ERR_READ, "cannot read: %s", strerror(errno));
   if (g.too_long || g.len > in->limit) err_set(e, ERR_LIMIT, "a line over %zu bytes (--max-document)", in->limit);
   if (g.no_room) err_set(e, ERR_MEMORY, "out of memory (--max-memory)");
-  bool failed = !good || g.too_long || g.len > in->limit || g.no_room;
+  bool failed = g.too_long || g.len > in->limit || g.no_room;
   if (failed) arena_reset(arena);
   enum status status = name(in, arena, doc, e);
   if (failed || status == ST_FATAL) return status;
