@@ -138,8 +138,7 @@ static bool hold_rows(struct batch *b, struct parcel *p) {
   uint64_t most = b->rows.format->most;
   if (b->tally.rows + p->tally.rows > most) {
     err_set(&b->err, ERR_LIMIT,
-            "over %" PRIu64
-            " postings are too many for one report in %s, and nothing was written; make several, of a "
+            "over %" PRIu64 " postings are too many for one report in %s, and nothing was written; make several, of a "
             "folder or a part of the list each (--shard 1/2, 2/2), or take --format jsonl",
             most, options_format_name(b->o->format));
     return false;
@@ -336,7 +335,7 @@ static bool choose_fields(struct batch *b) {
 static bool open_engine(struct batch *b) {
   const struct options *o = b->o;
   struct engine_options engine_options = {.extract = {.limits = o->limits, .keep_all = o->why},
-                                          .flip = o->command == COMMAND_CHECK || o->command == COMMAND_EXPLAIN};
+                                         .flip = o->command == COMMAND_CHECK || o->command == COMMAND_EXPLAIN};
   if (o->command != COMMAND_EXTRACT) {
     if (lexicons_open(o->lexicon, &engine_options, &b->engine) != ST_OK) return false;
   } else if (engine_new_extractor(&engine_options, &b->engine, &b->err) != ST_OK) {

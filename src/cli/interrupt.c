@@ -51,7 +51,21 @@ int interrupt_signal(void) {
   return atomic_load(&came);
 }
 
+/* A worker's thread is started with all signals blocked; the one that wakes it must come through. */
+static void let_wake(void) {
+  static _Thread_local bool is_done;
+  if (is_done) return;
+  sigset_t wake;
+  sigemptyset(&wake);
+  sigaddset(&wake, SIGUSR1);
+  pthread_sigmask(SIG_UNBLOCK, &wake, NULL);
+  is_done = true;
+}
+
 void interrupt_reading(bool begins) {
-  if (begins) reader = pthread_self();
+  if (begins) {
+    let_wake();
+    reader = pthread_self();
+  }
   atomic_store(&is_reading, begins);
 }

@@ -123,12 +123,14 @@ int flock(int fd, int how) {
 def interrupted_waiting(d):
     """A run that waits for standard input, at any number of workers."""
     line = json.dumps({'id': 'a', 'text': 'Lead operations of the site.'}) + '\n'
-    for jobs in ('1', '4'):
-        p = subprocess.Popen([ROLECALL, '-j', jobs, '--format', 'json', '-'], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    long = json.dumps({'id': 'b', 'text': 'Lead operations of the site.\n' * 20000}) + '\n'
+    for jobs in ('1', '2', '4'):
+        p = subprocess.Popen([ROLECALL, '-j', jobs, '--evidence', 'none', '--format', 'json', '-'], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                              stderr=subprocess.PIPE)
-        p.stdin.write(line.encode() * 5)
+        # with two, the first thread is at the long one for a while, so that another one waits at the input
+        p.stdin.write((line + long if jobs == '2' else line * 5).encode())
         p.stdin.flush()
-        time.sleep(0.5)
+        time.sleep(1)
         p.send_signal(signal.SIGINT)
         try: p.wait(20)
         except subprocess.TimeoutExpired: p.kill()
