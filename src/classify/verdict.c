@@ -74,9 +74,12 @@ static int role_of_title(const struct lexicon *lex, const struct posting *p, con
   return tie ? ROLE_UNCLEAR : best;
 }
 
-static enum fit fit_of(const struct lexicon *lex, int title, int body) {
+/* A body that reads as another role than the title's contradicts it only where it outweighs it: where title and body
+   together still come out at the title's role, that is too little to hold against an employer. */
+static enum fit fit_of(const struct lexicon *lex, int title, int body, int both) {
   if (title == ROLE_UNCLEAR || body == ROLE_UNCLEAR) return FIT_UNCLEAR;
   if (title == body) return FIT_FITS;
+  if (both == title) return FIT_UNCLEAR;
   int t = lex->roles[title].rank, b = lex->roles[body].rank;
   if (t == 0 || b == 0) return FIT_DIFFERENT;
   return t > b ? FIT_PROMISES_MORE : FIT_PROMISES_LESS;
@@ -104,6 +107,6 @@ enum status classify_posting(const struct lexicon *lex, const struct posting *p,
   if (out->reason != UNCLEAR_NOT) out->all.role = ROLE_UNCLEAR;
   if (out->body_reason != UNCLEAR_NOT) out->body.role = ROLE_UNCLEAR;
   out->title_role = role_of_title(lex, p, out);
-  out->fit = fit_of(lex, out->title_role, out->body.role);
+  out->fit = fit_of(lex, out->title_role, out->body.role, out->all.role);
   return ST_OK;
 }
