@@ -20,7 +20,8 @@ struct problem {
 };
 
 /* Pulls that do not depend on the strength: wide on the roles' scales, twice as loose on b as on u. The priors are held
-   near the hand-set ones: a prior is what is said where the text is silent, and few postings in a corpus are. */
+   near the hand-set ones: a prior is what is said where a text is silent, few postings of a corpus are silent, and its
+   mix of roles is its makers' choice. */
 static const double PRIOR_PULL = 50, ROLE_PULL = 0.1, GROUP_SHARE = 0.5;
 static const double PULLS[TRAIN_PULLS] = {4, 6, 8, 12, 18, 25};
 
