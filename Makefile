@@ -4,6 +4,7 @@
 #   make help       all targets
 # CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX, DESTDIR, BUILD can be set from outside; the flags below stay apart from them.
 
+.DEFAULT_GOAL := all
 VERSION := 0.1.0
 BUILD ?= build
 PREFIX ?= /usr/local
@@ -15,7 +16,7 @@ PKG_CONFIG ?= pkg-config
 PYTHON ?= python3
 JOBS := $(shell nproc 2>/dev/null || echo 1)
 Q := $(if $(V),,@) # make V=1 shows every command
-PACKAGES := libxml-2.0 libpcre2-8 jansson
+PACKAGES := libxml-2.0 libpcre2-8 jansson zlib # libarchive is loaded on need, its header alone is used
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes \
   -Wold-style-definition -Wcast-qual -Wwrite-strings -Wpointer-arith -Wformat=2 -Wundef -Wvla -Wnull-dereference \
@@ -31,7 +32,18 @@ NEEDED_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DROLECALL_VERSION='"$(VERSIO
   -DROLECALL_LEXICONS='"$(PREFIX)/share/rolecall/lexicons"' -fPIE $(HARDEN) $(WARN) -MMD -MP \
   $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 NEEDED_LDFLAGS = -pie -Wl,-z,relro,-z,now
-LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -l:liblbfgs.a -lpthread -lm # liblbfgs is for train alone: nobody else should load it
+# liblbfgs is for train alone, sqlite3 for databases alone: linked statically, they cost other runs nothing at the start.
+LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -l:liblbfgs.a -l:libsqlite3.a -lpthread -lm
+
+# What all is built with. Where it differs from the last time (another compiler, flag or version), all is built anew.
+BUILT_WITH := $(strip $(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) $(LIBS))
+ifneq ($(BUILT_WITH),$(file <$(BUILD)/flags))
+.PHONY: $(BUILD)/flags
+endif
+$(BUILD)/flags: export FLAGS = $(BUILT_WITH)
+$(BUILD)/flags:
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$FLAGS" >$@
 
 LIB_SRC := $(filter-out src/cli/% src/serve/%,$(wildcard src/*.c src/*/*.c))
 CLI_SRC := $(wildcard src/cli/*.c)
@@ -48,6 +60,7 @@ all: $(BUILD)/rolecall
 help:
 	@sed -n 's/^#   //p' Makefile
 	@echo 'make check-asan  the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make check-tsan  several workers under ThreadSanitizer'
 	@echo 'make eval        accuracy on the test split, then cross-validated by employer over the whole corpus'
 	@echo 'make train       fits the weights of the lexicon to the corpus, writes lexicons/operations/weights.tsv'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
@@ -77,6 +90,15 @@ check-asan:
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick BUILD=$(BUILD)/asan HARDEN= \
 	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
 	  LDFLAGS='-fsanitize=address,undefined'
+
+# Races between workers: a few runs, not the whole suite.
+check-tsan:
+	@.ci/need test
+	@$(MAKE) --no-print-directory -j$(JOBS) tsan-runs BUILD=$(BUILD)/tsan HARDEN= CFLAGS='-O1 -g -fsanitize=thread' \
+	  LDFLAGS='-fsanitize=thread'
+.PHONY: check-tsan tsan-runs
+tsan-runs: $(BUILD)/rolecall $(BUILD)/tests/test_pool
+	@tests/tsan.sh $(BUILD)
 
 update: $(BUILD)/rolecall
 	@$(PYTHON) tests/run.py --build $(BUILD) --update
@@ -124,7 +146,7 @@ $(BUILD)/rolecall: $(CLI_OBJ) $(BUILD)/librolecall.a
 	@echo LINK $@
 	$(Q)$(CC) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) $(CFLAGS) -c -o $@ $<
@@ -132,7 +154,7 @@ $(BUILD)/%.o: %.c
 $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
-	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Wno-null-dereference -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< \
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Wno-null-dereference -Isrc $(CFLAGS) -MF $@.d -MT $@ $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< \
 	  $(BUILD)/librolecall.a $$($(PKG_CONFIG) --cflags --libs cmocka) $(LIBS)
 
 # Fuzzing: libFuzzer with the sanitizers. SECONDS each.
@@ -148,7 +170,7 @@ fuzzers: $(FUZZERS)
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
-	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) -fsanitize=fuzzer -pie -o $@ $< $(BUILD)/librolecall.a $(LIBS)
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) -MF $@.d -MT $@ -fsanitize=fuzzer -pie -o $@ $< $(BUILD)/librolecall.a $(LIBS)
 
 # Speed and extraction quality. PAGES: saved pages to measure on.
 SHARED ?= ../shared
@@ -166,7 +188,7 @@ bench-extract: $(BUILD)/rolecall $(BUILD)/bench/stages
 $(BUILD)/bench/%: bench/%.c $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
-	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< \
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) -MF $@.d -MT $@ $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< \
 	  $(BUILD)/librolecall.a $(LIBS)
 
 format:
@@ -176,4 +198,4 @@ format:
 clean:
 	rm -rf $(BUILD)
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(wildcard $(BUILD)/bench/*.d)

@@ -93,7 +93,6 @@ const struct hits *worker_hits(const struct worker *w) {
   return &w->hits;
 }
 
-/* From posting to verdict, where there is a lexicon. */
 /* Hits stand in the order of the text, so what is left out is the end of it. */
 static void keep_evidence(struct worker *w, struct result *out) {
   size_t most = w->engine->options.extract.limits.evidence;
@@ -103,6 +102,14 @@ static void keep_evidence(struct worker *w, struct result *out) {
   out->status = ST_WARN;
 }
 
+/* Where it is the cap that a document met, the message names the option. */
+static void name_memory_limit(struct worker *w, enum status status) {
+  if (status != ST_FATAL || w->err.code != ERR_MEMORY || !w->arena.full) return;
+  err_clear(&w->err);
+  err_set(&w->err, ERR_MEMORY, "more than %zu bytes of working memory (--max-memory)", w->arena.cap);
+}
+
+/* From posting to verdict, where there is a lexicon. */
 static void judge(struct worker *w, const struct posting *posting, struct result *out) {
   const struct engine *engine = w->engine;
   if (out->status == ST_WARN) err_set(&w->err, ERR_LIMIT, "%s", posting->warning);
@@ -126,6 +133,7 @@ void worker_run(struct worker *w, const struct document *doc, struct result *out
   *out = (struct result){.doc = doc, .err = &w->err};
   out->status = extract_posting(doc, &w->engine->options.extract, &w->arena, &w->posting, &w->err);
   judge(w, &w->posting, out);
+  name_memory_limit(w, out->status);
 }
 
 /* "page.html#2" */
@@ -149,6 +157,7 @@ bool worker_run_part(struct worker *w, const struct document *doc, size_t n, str
     w->part_status = extract_postings(doc, &w->engine->options.extract, &w->arena, &w->parts, &w->part_count, &w->err);
   }
   out->status = w->part_status;
+  name_memory_limit(w, out->status);
   if (n >= w->part_count) return false;
   if (w->part_count > 1) {
     if (name_part(w, doc, n) != ST_OK) {
@@ -158,5 +167,6 @@ bool worker_run_part(struct worker *w, const struct document *doc, size_t n, str
     out->doc = &w->part_doc;
   }
   judge(w, &w->parts[n], out);
+  name_memory_limit(w, out->status);
   return n + 1 < w->part_count;
 }

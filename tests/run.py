@@ -34,7 +34,8 @@ def unit(path):
 
 def clean(text):
     """What may differ from machine to machine is not compared."""
-    return re.sub(r'\(built with [^)]*\)', '(built with …)', re.sub(r'(libxml2|PCRE2) [0-9.]+( [0-9-]{10})?', r'\1 …', text))
+    text = re.sub(r'in [0-9.]+ s \([0-9]+ documents/s, [0-9.]+ MB/s\)', 'in … s (… documents/s, … MB/s)', text)
+    return re.sub(r'\(built with [^)]*\)', '(built with …)', re.sub(r'(libxml2|PCRE2|SQLite) [0-9.]+( [0-9-]{10})?', r'\1 …', text))
 
 
 def golden(cmd_file, rolecall, update):

@@ -21,6 +21,8 @@ const char *unclear_reason_name(enum unclear_reason r);
 
 enum fit { FIT_UNCLEAR = 0, FIT_FITS, FIT_PROMISES_MORE, FIT_PROMISES_LESS, FIT_DIFFERENT };
 const char *fit_name(enum fit f);
+/* Whether a title that names one role fits a body that reads as another; unclear where either is. */
+enum fit fit_of_roles(const struct lexicon *lex, int title, int body);
 
 /* A hit and what it adds. contribution = round(1000 * weight * section * cue * repeat * rank), where weight is the
    entry's, section the section's weight (1 in the title), cue the factor a cue left, repeat the factor for the 1st,

@@ -151,7 +151,7 @@ static enum status visit(void *context, const struct labelled *posting, struct e
     return ST_OK;
   }
   t->postings++;
-  int label = labelled_role(t->lex, posting->label);
+  int label = lexicon_role_number(t->lex, posting->label);
   if (label != ROLE_UNCLEAR) t->all_labels[label]++;
   const struct verdict *v = plain.verdict;
   const struct hits *hits = worker_hits(t->trying);

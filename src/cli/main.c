@@ -1,4 +1,5 @@
 /* main.c: the program. Commands are run here; what they print is made by the report room. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -6,11 +7,24 @@
 #include "batch.h"
 #include "eval_command.h"
 #include "lexicon_command.h"
+#include "merge_command.h"
 #include "options.h"
 #include "train_command.h"
 #include "version.h"
 
+/* A standard stream that is closed would let the next file take its number, and be written into. What stands in for it
+   fails, as the closed one would: reading for 0, writing for 1. Messages are lost. */
+static void hold_standard_streams(void) {
+  static const int modes[] = {O_WRONLY, O_RDONLY, O_WRONLY};
+  for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+    if (fcntl(fd, F_GETFD) >= 0) continue;
+    int held = open("/dev/null", modes[fd]); /* the lowest that is free: this one */
+    (void)held;
+  }
+}
+
 int main(int argc, char **argv) {
+  hold_standard_streams();
   struct options o;
   if (!options_parse(&o, argc, argv)) return EXIT_ERROR;
   if (o.version || o.help) {
@@ -21,7 +35,9 @@ int main(int argc, char **argv) {
     return fflush(stdout) == 0 ? EXIT_DONE : EXIT_ERROR;
   }
   signal(SIGPIPE, SIG_IGN); /* a broken pipe comes back as EPIPE, which batch_run takes quietly */
+  signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more: EFBIG */
   if (o.command == COMMAND_EVAL) return eval_command(&o);
+  if (o.command == COMMAND_MERGE) return merge_command(&o);
   if (o.command == COMMAND_LEXICON) return lexicon_command(&o);
   return o.command == COMMAND_TRAIN ? train_command(&o) : batch_run(&o);
 }

@@ -2,10 +2,12 @@
 
 #include "../extract/extract.h"
 #include "../match/match.h"
+#include "../report/database.h"
 
 void version_print(FILE *out) {
-  char xml[80], pcre2[120];
+  char xml[80], pcre2[120], sqlite[40];
   extract_library_version(xml, sizeof xml);
   match_library_version(pcre2, sizeof pcre2);
-  fprintf(out, "rolecall %s\n%s\n%s\n", ROLECALL_VERSION, xml, pcre2);
+  database_library_version(sqlite, sizeof sqlite);
+  fprintf(out, "rolecall %s\n%s\n%s\n%s\n", ROLECALL_VERSION, xml, pcre2, sqlite);
 }

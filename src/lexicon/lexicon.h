@@ -9,6 +9,7 @@
 
 enum { LEXICON_ROLES_MAX = 8, LEXICON_SECTIONS_MAX = 16, LEXICON_FACTORS_MAX = 16 };
 enum { LEXICON_NO_INDEX = 0xFFFF };
+enum { LEXICON_WEIGHT_MAX = 20 }; /* nats: what a prior or a fitted weight may be, either way */
 
 struct lexicon_role {
   struct str id;         /* "coo" */
@@ -96,11 +97,15 @@ struct lexicon_note {
 struct lexicon_notes {
   struct arena arena;
   struct lexicon_note *v;
-  size_t count, size, error_count;
+  size_t count, size;                 /* those kept */
+  size_t error_count, warning_count;  /* those there were */
+  struct str reading;                 /* of the file that the last note was about, its line's number and the rest from */
+  uint32_t reading_line;              /* there on: notes mostly come in order, and a file may have a million lines */
 };
 
 /* Adds a note (printf-like) with line number `line` of `text`, the whole file (or empty). The notes' arena must have
-   been set up (lexicon_load does). False: out of memory. Errors beyond LEXICON_NOTES_MAX are counted only. */
+   been set up (lexicon_load does). False: out of memory. Errors beyond LEXICON_NOTES_MAX are counted only, warnings
+   likewise. */
 enum { LEXICON_NOTES_MAX = 200 };
 bool lexicon_note_add(struct lexicon_notes *notes, bool is_error, const char *path, struct str text, uint32_t line,
                       uint32_t column, const char *format, ...) PRINTF_LIKE(7, 8);
@@ -122,6 +127,8 @@ NODISCARD enum status lexicon_load_with(const char *folder, const struct lexicon
    False: it does not. */
 bool lexicon_place(const struct lexicon *lex, const char *at, const char **path, struct str *text, uint32_t *line,
                    uint32_t *column);
+/* Number of the role with this id, or -1. */
+int lexicon_role_number(const struct lexicon *lex, struct str id);
 /* Number of the entry with this id (cues too), or SIZE_MAX. */
 size_t lexicon_find(const struct lexicon *lex, struct str id);
 void lexicon_free(struct lexicon *lex);

@@ -5,6 +5,7 @@
 
 #include "../base/buf.h"
 #include "../classify/classify.h"
+#include "columns.h"
 
 /* One row of a batch: a document with its verdict, or the reason why there is none. */
 struct result {
@@ -24,6 +25,7 @@ struct report_options {
   bool all;                      /* text: every hit, the silenced too */
   bool offsets, why;             /* extract: where each block came from; which rule kept or dropped it */
   size_t width;                  /* text: columns, at least 60 */
+  const struct report_fields *fields; /* json, jsonl, csv, tsv: which keys or columns; NULL: all */
 };
 
 /* One JSON object, no newline behind it. `out->failed` tells of memory. */

@@ -1,5 +1,6 @@
 /* text.c: the report for people. Weights carry the sign relative to the verdict: + speaks for it, - against it. */
 #include "../base/utf8.h"
+#include "names.h"
 #include "place.h"
 
 enum { FEW_HITS = 6, QUOTE_MIN = 24 };
@@ -154,10 +155,7 @@ static void write_row(const struct result *r, const struct report_options *o, co
 static bool write_silent(const struct result *r, const struct report_options *o, struct buf *out) {
   bool first = true;
   for (size_t c = 0; c < o->lex->criterion_count; c++) {
-    bool speaks = o->lex->criteria[c].is_title;
-    for (size_t i = 0; i < r->verdict->counting_count && !speaks; i++)
-      speaks = o->lex->entries[r->verdict->evidence[i].hit.entry].criterion == c;
-    if (speaks) continue;
+    if (!criterion_is_silent(r->verdict, o->lex, c)) continue;
     buf_add(out, first ? STR("Silent on: ") : STR(", "));
     report_safe(out, o->lex->criteria[c].name);
     first = false;
