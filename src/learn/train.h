@@ -3,9 +3,9 @@
 
      w = h * exp(a[role] + b[criterion, role] + u[entry])
 
-   with h its hand-set weight, so that its sign is kept; normal priors pull b and u to 0, that is, w to h scaled for its
-   role. The roles' priors are fitted as they are, but held near the hand-set ones. Deterministic: no random numbers, sums in
-   a fixed order. Title hits are fitted without their cap. */
+   with h its hand-set weight, so that its sign is kept; normal priors pull a, b and u to 0, that is, w to h.
+   The roles' priors are fitted as they are, but held near the hand-set ones. Deterministic: no random numbers, sums in a
+   fixed order. Title hits are fitted without their cap. */
 #ifndef ROLECALL_TRAIN_H
 #define ROLECALL_TRAIN_H
 
