@@ -69,7 +69,7 @@ check:
 	@.ci/need test
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
-check-quick: $(BUILD)/rolecall $(UNITS)
+check-quick: $(BUILD)/rolecall $(UNITS) $(BUILD)/tests/pathological
 	@$(PYTHON) tests/run.py --build $(BUILD)
 
 check-asan:
@@ -134,6 +134,12 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/librolecall.a
 	@echo CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Wno-null-dereference -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< \
 	  $(BUILD)/librolecall.a $$($(PKG_CONFIG) --cflags --libs cmocka) $(LIBS)
+
+$(BUILD)/tests/pathological: $(wildcard tests/pathological/*.c) tests/pathological/kinds.h $(BUILD)/librolecall.a
+	@mkdir -p $(@D)
+	@echo CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) \
+	  $(BUILD)/librolecall.a $(LIBS)
 
 # Fuzzing: libFuzzer with the sanitizers. SECONDS each.
 SECONDS ?= 30

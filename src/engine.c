@@ -93,7 +93,6 @@ const struct hits *worker_hits(const struct worker *w) {
   return &w->hits;
 }
 
-/* From posting to verdict, where there is a lexicon. */
 /* Hits stand in the order of the text, so what is left out is the end of it. */
 static void keep_evidence(struct worker *w, struct result *out) {
   size_t most = w->engine->options.extract.limits.evidence;
@@ -103,6 +102,15 @@ static void keep_evidence(struct worker *w, struct result *out) {
   out->status = ST_WARN;
 }
 
+/* A warning about the lexicon says where in it; path and line of the error are the document's. */
+static void name_lexicon_place(struct err *e) {
+  if (e->code != ERR_LIMIT || !e->path) return;
+  struct err at = *e;
+  err_clear(e);
+  err_set(e, at.code, "%s (%s:%u)", at.msg, at.path, at.line);
+}
+
+/* From posting to verdict, where there is a lexicon. */
 static void judge(struct worker *w, const struct posting *posting, struct result *out) {
   const struct engine *engine = w->engine;
   if (out->status == ST_WARN) err_set(&w->err, ERR_LIMIT, "%s", posting->warning);
@@ -110,7 +118,10 @@ static void judge(struct worker *w, const struct posting *posting, struct result
   out->posting = posting;
   if (!engine->matcher) return;
   enum status status = match_posting(engine->matcher, w->scratch, posting, &w->hits, &w->err);
-  if (status == ST_WARN) out->status = ST_WARN;
+  if (status == ST_WARN) {
+    name_lexicon_place(&w->err);
+    out->status = ST_WARN;
+  }
   if (status == ST_OK || status == ST_WARN) {
     keep_evidence(w, out);
     status = classify_posting(engine->lex, posting, &w->hits, &w->arena, &w->verdict, &w->err);
