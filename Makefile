@@ -69,7 +69,7 @@ check:
 	@.ci/need test
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
-check-quick: $(BUILD)/rolecall $(UNITS) $(BUILD)/tests/pathological
+check-quick: $(BUILD)/rolecall $(UNITS) $(BUILD)/tests/pathological $(BUILD)/tests/break_out
 	@$(PYTHON) tests/run.py --build $(BUILD)
 
 check-asan:
@@ -140,6 +140,11 @@ $(BUILD)/tests/pathological: $(wildcard tests/pathological/*.c) tests/pathologic
 	@echo CC $@
 	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) \
 	  $(BUILD)/librolecall.a $(LIBS)
+
+$(BUILD)/tests/break_out: tests/sandbox/break_out.c $(BUILD)/src/cli/sandbox.o
+	@mkdir -p $(@D)
+	@echo CC $<
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ -lpthread
 
 # Fuzzing: libFuzzer with the sanitizers. SECONDS each.
 SECONDS ?= 30

@@ -1,14 +1,28 @@
 /* main.c: the program. Commands are run here; what they print is made by the report room. */
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "batch.h"
 #include "eval_command.h"
 #include "lexicon_command.h"
+#include "lexicons.h"
 #include "options.h"
+#include "sandbox.h"
 #include "train_command.h"
 #include "version.h"
+
+/* Before anything is read, the lexicon too: reading stays possible. */
+static void enter_sandbox(const struct options *o) {
+  char weights[4096];
+  struct sandbox s = {.outputs = {o->output}};
+  if (o->command == COMMAND_TRAIN && !o->output) {
+    int n = snprintf(weights, sizeof weights, "%s/weights.tsv", lexicons_find(o->lexicon));
+    if (n > 0 && (size_t)n < sizeof weights) s.outputs[0] = weights;
+  }
+  (void)sandbox_enter(&s); /* what the kernel has not got is told by --version */
+}
 
 int main(int argc, char **argv) {
   struct options o;
@@ -21,6 +35,7 @@ int main(int argc, char **argv) {
     return fflush(stdout) == 0 ? EXIT_DONE : EXIT_ERROR;
   }
   signal(SIGPIPE, SIG_IGN); /* a broken pipe comes back as EPIPE, which batch_run takes quietly */
+  if (!o.no_sandbox) enter_sandbox(&o);
   if (o.command == COMMAND_EVAL) return eval_command(&o);
   if (o.command == COMMAND_LEXICON) return lexicon_command(&o);
   return o.command == COMMAND_TRAIN ? train_command(&o) : batch_run(&o);

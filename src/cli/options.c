@@ -65,6 +65,7 @@ enum option_id {
   OPTION_WHY,
   OPTION_COLOUR,
   OPTION_QUIET,
+  OPTION_NO_SANDBOX,
   OPTION_OUTPUT,
   OPTION_SPLIT,
   OPTION_SPLIT_PAGES,
@@ -111,6 +112,8 @@ static const struct option_row rows[] = {
     {OPTION_SPLIT_PAGES, 0, "split", NULL, "part a page that holds several postings: id#1, id#2, ...", FOR_PATHS},
     {OPTION_COLOUR, 0, "color", "WHEN", "auto, always or never (NO_COLOR wins over auto)", FOR_ALL},
     {OPTION_QUIET, 'q', "quiet", NULL, "no progress and no summary on standard error", FOR_ALL},
+    {OPTION_NO_SANDBOX, 0, "no-sandbox", NULL, "keep the rights to write and to open sockets while reading postings",
+     FOR_ALL},
     {OPTION_HELP, 'h', "help", NULL, "show this help", FOR_ALL},
     {OPTION_VERSION, 'V', "version", NULL, "show the versions of rolecall and its libraries", FOR_ALL},
 #define LIMIT(field, value, option, unit, reason) {OPTION_LIMIT, 0, option, "N", "limit in " unit, FOR_ALL},
@@ -202,6 +205,7 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
     case OPTION_OFFSETS: return o->offsets = true;
     case OPTION_WHY: return o->why = true;
     case OPTION_QUIET: return o->quiet = true;
+    case OPTION_NO_SANDBOX: return o->no_sandbox = true;
     case OPTION_HELP: return o->help = true;
     case OPTION_VERSION: return o->version = true;
     default: return set_limit(o, row, value);
