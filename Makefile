@@ -40,7 +40,7 @@ LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 CLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/%.o)
 UNITS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 
-.PHONY: all demo check check-quick check-asan check-bare check-analysis fuzz-smoke update format help clean
+.PHONY: all demo check check-quick check-asan check-oom check-bare check-analysis fuzz-smoke update format help clean
 .SECONDARY:
 
 all: $(BUILD)/rolecall
@@ -69,7 +69,8 @@ check:
 	@.ci/need test
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
-check-quick: $(BUILD)/rolecall $(UNITS) $(BUILD)/tests/pathological $(BUILD)/tests/break_out
+check-quick: $(BUILD)/rolecall $(UNITS) $(BUILD)/tests/pathological $(BUILD)/tests/break_out \
+  $(BUILD)/tests/oom $(BUILD)/tests/rolecall-oom
 	@$(PYTHON) tests/run.py --build $(BUILD)
 
 check-asan:
@@ -145,6 +146,22 @@ $(BUILD)/tests/break_out: tests/sandbox/break_out.c $(BUILD)/src/cli/sandbox.o
 	@mkdir -p $(@D)
 	@echo CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ -lpthread
+
+# Out of memory: our own objects call the allocator through a shim that can fail.
+WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=free
+$(BUILD)/tests/oom: tests/oom/oom.c tests/oom/failing.c tests/oom/failing.h $(BUILD)/librolecall.a
+	@mkdir -p $(@D)
+	@echo CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) $(WRAP) -o $@ $(filter %.c,$^) \
+	  $(BUILD)/librolecall.a $(LIBS)
+$(BUILD)/tests/rolecall-oom: tests/oom/from_outside.c tests/oom/failing.c tests/oom/failing.h $(CLI_OBJ) \
+  $(BUILD)/librolecall.a
+	@mkdir -p $(@D)
+	@echo CC $@
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) $(WRAP) -o $@ $(filter %.c,$^) \
+	  $(CLI_OBJ) $(BUILD)/librolecall.a $(LIBS)
+check-oom: $(BUILD)/rolecall $(BUILD)/tests/oom $(BUILD)/tests/rolecall-oom
+	@OOM_RUNS=100000 $(PYTHON) tests/run.py --build $(BUILD) checks/memory
 
 # Fuzzing: libFuzzer with the sanitizers. SECONDS each.
 SECONDS ?= 30

@@ -153,6 +153,7 @@ static void pad_to(struct buf *out, struct str s, size_t width) {
   }
   buf_add(out, buf_str(&one));
   for (; shown < width + 2; shown++) buf_char(out, ' ');
+  out->failed = out->failed || one.failed;
   buf_free(&one);
 }
 
@@ -165,11 +166,11 @@ static void write_table(struct batch *b, const struct lexicon *lex) {
   buf_char(&b->out, '\n');
   for (size_t i = 0; i < rows; i++) {
     const struct row *row = &b->rows[i];
-    struct str id = str_of(row->id);
+    struct str id = row->id ? str_of(row->id) : STR("(out of memory)");
     bool cut = id.len > id_width; /* the end of a path tells more than its beginning */
     if (cut) buf_add(&b->out, STR("…"));
     pad_to(&b->out, cut ? str_sub(id, id.len - id_width + 1, id.len) : id, cut ? id_width - 1 : id_width);
-    pad_to(&b->out, str_of(row->title), 32);
+    pad_to(&b->out, row->title || row->failed ? str_of(row->title) : STR("(out of memory)"), 32);
     struct str role = row->role == ROLE_UNCLEAR ? STR("unclear") : lex->roles[row->role].name;
     pad_to(&b->out, row->failed ? STR("failed") : role, 24);
     buf_format(&b->out, "%s\n", row->failed ? "" : fit_name(row->fit));

@@ -25,7 +25,10 @@ void console_err(const char *kind, struct str path, const struct err *e) {
   buf_format(&b, "%s: ", kind);
   report_safe(&b, str_of(e->msg));
   buf_char(&b, '\n');
-  write_stderr(&b);
+  if (b.failed) /* what needs no memory is said at least */
+    fputs("rolecall: error: out of memory\n", stderr);
+  else
+    write_stderr(&b);
   buf_free(&b);
 }
 
