@@ -40,7 +40,7 @@ LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 CLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/%.o)
 UNITS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 
-.PHONY: all demo check check-quick check-asan check-oom check-bare check-analysis fuzz-smoke update format help clean
+.PHONY: all demo check check-quick check-asan check-oom check-faults check-bare check-analysis fuzz-smoke update format help clean
 .SECONDARY:
 
 all: $(BUILD)/rolecall
@@ -70,7 +70,7 @@ check:
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
 check-quick: $(BUILD)/rolecall $(UNITS) $(BUILD)/tests/pathological $(BUILD)/tests/break_out \
-  $(BUILD)/tests/oom $(BUILD)/tests/rolecall-oom
+  $(BUILD)/tests/oom $(BUILD)/tests/rolecall-oom $(BUILD)/tests/shim.so
 	@$(PYTHON) tests/run.py --build $(BUILD)
 
 check-asan:
@@ -161,7 +161,15 @@ $(BUILD)/tests/rolecall-oom: tests/oom/from_outside.c tests/oom/failing.c tests/
 	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) $(WRAP) -o $@ $(filter %.c,$^) \
 	  $(CLI_OBJ) $(BUILD)/librolecall.a $(LIBS)
 check-oom: $(BUILD)/rolecall $(BUILD)/tests/oom $(BUILD)/tests/rolecall-oom
-	@OOM_RUNS=100000 $(PYTHON) tests/run.py --build $(BUILD) checks/memory
+	@OOM_RUNS=400 $(PYTHON) tests/run.py --build $(BUILD) checks/memory
+
+# I/O faults: a shim that is preloaded makes one call of a run go wrong.
+$(BUILD)/tests/shim.so: tests/faults/shim.c
+	@mkdir -p $(@D)
+	@echo CC $<
+	$(Q)$(CC) -std=c11 -O1 -g $(WARN) -Wno-pedantic -Wno-conversion -fPIC -shared -o $@ $< -ldl
+check-faults: $(BUILD)/rolecall $(BUILD)/tests/shim.so
+	@FAULT_RUNS=100000 $(PYTHON) tests/run.py --build $(BUILD) checks/faults
 
 # Fuzzing: libFuzzer with the sanitizers. SECONDS each.
 SECONDS ?= 30
