@@ -171,17 +171,21 @@ $(BUILD)/tests/shim.so: tests/faults/shim.c
 check-faults: $(BUILD)/rolecall $(BUILD)/tests/shim.so
 	@FAULT_RUNS=100000 $(PYTHON) tests/run.py --build $(BUILD) checks/faults
 
-# Fuzzing: libFuzzer with the sanitizers. SECONDS each.
+# Fuzzing: libFuzzer with the sanitizers, SECONDS for each target.
 SECONDS ?= 30
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/fuzz_%,$(wildcard tests/fuzz/fuzz_*.c))
-fuzz-smoke:
+fuzz-smoke: build-fuzzers
+	@tests/fuzz/smoke.sh $(BUILD)/fuzzing/fuzz $(SECONDS)
+# Long rounds: make fuzz SECONDS=900. Rows are added to tests/fuzz/rounds.md, findings are put beside it.
+fuzz: build-fuzzers
+	@tests/fuzz/smoke.sh $(BUILD)/fuzzing/fuzz $(SECONDS) tests/fuzz/rounds.md
+build-fuzzers:
 	@.ci/need fuzz
 	@$(MAKE) --no-print-directory -j$(JOBS) fuzzers BUILD=$(BUILD)/fuzzing CC=clang HARDEN= \
 	  CFLAGS='-O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all'
-	@tests/fuzz/smoke.sh $(BUILD)/fuzzing/fuzz $(SECONDS)
-.PHONY: fuzzers
+.PHONY: fuzz build-fuzzers fuzzers
 fuzzers: $(FUZZERS)
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/librolecall.a
+$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/must.h tests/unit/brute.h $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) -fsanitize=fuzzer -pie -o $@ $< $(BUILD)/librolecall.a $(LIBS)
