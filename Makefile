@@ -26,7 +26,7 @@ endif
 ifdef CI
 WARN += -Werror
 endif
-HARDEN ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+HARDEN ?= -D_FORTIFY_SOURCE=3 -fstack-protector-strong
 NEEDED_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DROLECALL_VERSION='"$(VERSION)"' \
   -DROLECALL_LEXICONS='"$(PREFIX)/share/rolecall/lexicons"' -fPIE $(HARDEN) $(WARN) -MMD -MP \
   $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
@@ -40,9 +40,12 @@ LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 CLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/%.o)
 UNITS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 
-.PHONY: all demo check check-quick check-asan check-oom check-faults check-bare check-analysis fuzz-smoke update format help clean
+.PHONY: all demo check check-quick check-asan check-bare fuzz-smoke update format help clean
 .SECONDARY:
 
+include tests/tests.mk
+
+.DEFAULT_GOAL := all
 all: $(BUILD)/rolecall
 
 help:
@@ -51,7 +54,7 @@ help:
 	@echo 'make eval        accuracy on the test split, then cross-validated by employer over the whole corpus'
 	@echo 'make train       fits the weights of the lexicon to the corpus, writes lexicons/operations/weights.tsv'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
-	@echo 'make check-analysis  cppcheck over the sources'
+	@echo 'make check-oom check-faults check-valgrind check-analysis coverage fuzz trust   see tests/README.md'
 	@echo 'make check-bare  the two commands of the README in a fresh minimal Debian 12'
 	@echo 'make fuzz-smoke  every fuzz target for SECONDS (30) seconds'
 	@echo 'make update      write the expected output of the golden tests anew'
@@ -69,8 +72,7 @@ check:
 	@.ci/need test
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
-check-quick: $(BUILD)/rolecall $(UNITS) $(BUILD)/tests/pathological $(BUILD)/tests/break_out \
-  $(BUILD)/tests/oom $(BUILD)/tests/rolecall-oom $(BUILD)/tests/shim.so
+check-quick: $(BUILD)/rolecall $(UNITS) $(HARD_TESTS)
 	@$(PYTHON) tests/run.py --build $(BUILD)
 
 check-asan:
@@ -107,12 +109,6 @@ bench-accuracy: eval-lexicon
 	@$(PYTHON) bench/accuracy.py --build $(BUILD) --manifest $(MANIFEST)
 .PHONY: eval eval-lexicon train bench-accuracy
 
-# Uninitialised: cppcheck does not see that a function called in the same argument list fills the array.
-check-analysis:
-	@.ci/need analysis
-	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr --suppress=missingIncludeSystem \
-	  --suppress=uninitvar --error-exitcode=1 -j2 -Isrc src bench
-
 check-bare:
 	@.ci/need bare
 	@tests/bare.sh
@@ -135,41 +131,6 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/librolecall.a
 	@echo CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Wno-null-dereference -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< \
 	  $(BUILD)/librolecall.a $$($(PKG_CONFIG) --cflags --libs cmocka) $(LIBS)
-
-$(BUILD)/tests/pathological: $(wildcard tests/pathological/*.c) tests/pathological/kinds.h $(BUILD)/librolecall.a
-	@mkdir -p $(@D)
-	@echo CC $@
-	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^) \
-	  $(BUILD)/librolecall.a $(LIBS)
-
-$(BUILD)/tests/break_out: tests/sandbox/break_out.c $(BUILD)/src/cli/sandbox.o
-	@mkdir -p $(@D)
-	@echo CC $<
-	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ -lpthread
-
-# Out of memory: our own objects call the allocator through a shim that can fail.
-WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=free
-$(BUILD)/tests/oom: tests/oom/oom.c tests/oom/failing.c tests/oom/failing.h $(BUILD)/librolecall.a
-	@mkdir -p $(@D)
-	@echo CC $@
-	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) $(WRAP) -o $@ $(filter %.c,$^) \
-	  $(BUILD)/librolecall.a $(LIBS)
-$(BUILD)/tests/rolecall-oom: tests/oom/from_outside.c tests/oom/failing.c tests/oom/failing.h $(CLI_OBJ) \
-  $(BUILD)/librolecall.a
-	@mkdir -p $(@D)
-	@echo CC $@
-	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) $(WRAP) -o $@ $(filter %.c,$^) \
-	  $(CLI_OBJ) $(BUILD)/librolecall.a $(LIBS)
-check-oom: $(BUILD)/rolecall $(BUILD)/tests/oom $(BUILD)/tests/rolecall-oom
-	@OOM_RUNS=400 $(PYTHON) tests/run.py --build $(BUILD) checks/memory
-
-# I/O faults: a shim that is preloaded makes one call of a run go wrong.
-$(BUILD)/tests/shim.so: tests/faults/shim.c
-	@mkdir -p $(@D)
-	@echo CC $<
-	$(Q)$(CC) -std=c11 -O1 -g $(WARN) -Wno-pedantic -Wno-conversion -fPIC -shared -o $@ $< -ldl
-check-faults: $(BUILD)/rolecall $(BUILD)/tests/shim.so
-	@FAULT_RUNS=100000 $(PYTHON) tests/run.py --build $(BUILD) checks/faults
 
 # Fuzzing: libFuzzer with the sanitizers, SECONDS for each target.
 SECONDS ?= 30
