@@ -4,6 +4,7 @@
 #   make help       all targets
 # CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX, DESTDIR, BUILD can be set from outside; the flags below stay apart from them.
 
+.DEFAULT_GOAL := all
 VERSION := 0.1.0
 BUILD ?= build
 PREFIX ?= /usr/local
@@ -15,7 +16,7 @@ PKG_CONFIG ?= pkg-config
 PYTHON ?= python3
 JOBS := $(shell nproc 2>/dev/null || echo 1)
 Q := $(if $(V),,@) # make V=1 shows every command
-PACKAGES := libxml-2.0 libpcre2-8 jansson
+PACKAGES := libxml-2.0 libpcre2-8 jansson zlib # libarchive is loaded on need, its header alone is used
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes \
   -Wold-style-definition -Wcast-qual -Wwrite-strings -Wpointer-arith -Wformat=2 -Wundef -Wvla -Wnull-dereference \
@@ -31,13 +32,31 @@ NEEDED_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DROLECALL_VERSION='"$(VERSIO
   -DROLECALL_LEXICONS='"$(PREFIX)/share/rolecall/lexicons"' -fPIE $(HARDEN) $(WARN) -MMD -MP \
   $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 NEEDED_LDFLAGS = -pie -Wl,-z,relro,-z,now
-LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -l:liblbfgs.a -lpthread -lm # liblbfgs is for train alone: nobody else should load it
+# liblbfgs is for train alone, sqlite3 for databases alone: linked statically, they cost other runs nothing at the start.
+LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -l:liblbfgs.a -l:libsqlite3.a -lpthread -lm
+
+# What all is built with. Where it differs from the last time (another compiler, flag or version), all is built anew.
+BUILT_WITH := $(strip $(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) $(LIBS))
+ifneq ($(BUILT_WITH),$(file <$(BUILD)/flags))
+.PHONY: $(BUILD)/flags
+endif
+$(BUILD)/flags: export FLAGS = $(BUILT_WITH)
+$(BUILD)/flags:
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$FLAGS" >$@
 
 LIB_SRC := $(filter-out src/cli/% src/serve/%,$(wildcard src/*.c src/*/*.c))
 CLI_SRC := $(wildcard src/cli/*.c)
+# rolecall-serve needs libmicrohttpd; without it all but the HTTP side is still built, for its tests.
+SERVE_HTTP := src/serve/server.c src/serve/serve_main.c
+SERVE_SRC := $(filter-out $(SERVE_HTTP),$(wildcard src/serve/*.c))
+HAVE_HTTP := $(shell $(PKG_CONFIG) --exists libmicrohttpd 2>/dev/null && echo yes)
+SERVE := $(if $(HAVE_HTTP),$(BUILD)/rolecall-serve)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 CLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/%.o)
+SERVE_OBJ := $(SERVE_SRC:%.c=$(BUILD)/%.o)
+SERVE_HTTP_OBJ := $(SERVE_HTTP:%.c=$(BUILD)/%.o)
 UNITS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 
 .PHONY: all demo check check-quick check-asan check-bare fuzz-smoke update format help clean
@@ -46,15 +65,19 @@ UNITS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 include tests/tests.mk
 
 .DEFAULT_GOAL := all
-all: $(BUILD)/rolecall
+all: $(BUILD)/rolecall $(SERVE)
 
 help:
 	@sed -n 's/^#   //p' Makefile
 	@echo 'make check-asan  the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make check-tsan  several workers under ThreadSanitizer'
 	@echo 'make eval        accuracy on the test split, then cross-validated by employer over the whole corpus'
 	@echo 'make train       fits the weights of the lexicon to the corpus, writes lexicons/operations/weights.tsv'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
 	@echo 'make check-oom check-faults check-valgrind check-analysis coverage fuzz trust   see tests/README.md'
+	@echo 'make check-browser  the report and the local page in a real headless Chromium, and axe-core over it'
+	@echo 'make check-tsan-serve  the local page under ThreadSanitizer'
+	@echo 'make pictures    the pictures of the README, taken anew'
 	@echo 'make check-bare  the two commands of the README in a fresh minimal Debian 12'
 	@echo 'make fuzz-smoke  every fuzz target for SECONDS (30) seconds'
 	@echo 'make update      write the expected output of the golden tests anew'
@@ -72,7 +95,7 @@ check:
 	@.ci/need test
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
-check-quick: $(BUILD)/rolecall $(UNITS) $(HARD_TESTS)
+check-quick: $(BUILD)/rolecall $(SERVE) $(UNITS) $(HARD_TESTS)
 	@$(PYTHON) tests/run.py --build $(BUILD)
 
 check-asan:
@@ -81,7 +104,25 @@ check-asan:
 	  CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
 	  LDFLAGS='-fsanitize=address,undefined'
 
-update: $(BUILD)/rolecall
+# Races in the local page's server.
+check-tsan-serve:
+	@.ci/need test
+	@$(MAKE) --no-print-directory -j$(JOBS) tsan-serve BUILD=$(BUILD)/tsan HARDEN= CFLAGS='-O1 -g -fsanitize=thread' \
+	  LDFLAGS='-fsanitize=thread'
+tsan-serve: $(BUILD)/rolecall $(SERVE) $(BUILD)/tests/test_serve
+	@$(PYTHON) tests/run.py --build $(BUILD) checks/serve.py test_serve
+.PHONY: check-tsan-serve tsan-serve
+
+# Races between workers: a few runs, not the whole suite.
+check-tsan:
+	@.ci/need test
+	@$(MAKE) --no-print-directory -j$(JOBS) tsan-runs BUILD=$(BUILD)/tsan HARDEN= CFLAGS='-O1 -g -fsanitize=thread' \
+	  LDFLAGS='-fsanitize=thread'
+.PHONY: check-tsan tsan-runs
+tsan-runs: $(BUILD)/rolecall $(BUILD)/tests/test_pool
+	@tests/tsan.sh $(BUILD)
+
+update: $(BUILD)/rolecall $(SERVE)
 	@$(PYTHON) tests/run.py --build $(BUILD) --update
 
 # How good the answers are. The weights that ship are fitted on the whole corpus, so the test split is answered here by
@@ -109,6 +150,29 @@ bench-accuracy: eval-lexicon
 	@$(PYTHON) bench/accuracy.py --build $(BUILD) --manifest $(MANIFEST)
 .PHONY: eval eval-lexicon train bench-accuracy
 
+# The checks that drive a real Chromium; without one they skip with a line. axe-core looks for what keeps people out.
+check-browser:
+	@.ci/need browser || true
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(MAKE) --no-print-directory axe
+	@$(PYTHON) tests/run.py --build $(BUILD) $(BROWSER_CHECKS)
+BROWSER_CHECKS := checks/page.py checks/serve_page.py
+AXE := axe-core@4.10.3
+axe:
+	@test -d $(BUILD)/axe/node_modules/axe-core || { command -v npm >/dev/null || .ci/need npm; } && \
+	  mkdir -p $(BUILD)/axe && npm install --silent --no-fund --no-audit --ignore-scripts --prefix $(BUILD)/axe $(AXE) || \
+	  echo 'skip axe-core: npm could not install it'
+.PHONY: check-browser axe
+
+# The README's pictures, each under 150 kB.
+PICTURES := src/report/pictures
+pictures: $(BUILD)/rolecall
+	@.ci/need pictures
+	@$(PYTHON) $(PICTURES)/take.py $(BUILD)/rolecall $(BUILD)/pictures
+	@for p in $(BUILD)/pictures/*.png; do pngquant --force --strip --speed 1 64 --output $(PICTURES)/$${p##*/} $$p; done
+	@ls -l $(PICTURES)/*.png
+.PHONY: pictures
+
 check-bare:
 	@.ci/need bare
 	@tests/bare.sh
@@ -121,16 +185,40 @@ $(BUILD)/rolecall: $(CLI_OBJ) $(BUILD)/librolecall.a
 	@echo LINK $@
 	$(Q)$(CC) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/%.o: %.c
+# The local page: its files are part of the program, made into a table of bytes.
+EXAMPLES := $(addprefix corpus/postings/,bitewell-aligners.html hollowell-health-centers.html gridweave-energy.txt)
+PAGE := $(wildcard src/serve/page/*) $(EXAMPLES)
+$(BUILD)/serve/assets_made.inc: $(PAGE) src/serve/assets.awk Makefile
+	@mkdir -p $(@D)
+	@echo EMBED $@
+	$(Q)for f in $(PAGE); do echo "file $$f"; od -An -v -tu1 "$$f"; done | awk -f src/serve/assets.awk >$@.part && mv $@.part $@
+$(BUILD)/src/serve/assets.o: $(BUILD)/serve/assets_made.inc
+$(BUILD)/src/serve/%.o: CPPFLAGS += -I$(BUILD)/serve
+$(BUILD)/libserve.a: $(SERVE_OBJ)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+$(BUILD)/rolecall-serve: $(SERVE_HTTP_OBJ) $(BUILD)/libserve.a $(BUILD)/librolecall.a
+	@echo LINK $@
+	$(Q)$(CC) $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs libmicrohttpd) $(LIBS)
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo CC $<
 	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/librolecall.a
+# The style sheet and the script of HTML reports, as a header.
+PAGE_ASSETS := $(BUILD)/made/page_assets.h
+$(PAGE_ASSETS): src/report/page.css src/report/page.js src/report/page_assets.sh
+	@mkdir -p $(@D)
+	@src/report/page_assets.sh src/report >$@.new && mv $@.new $@
+$(BUILD)/src/report/html_page.o: $(PAGE_ASSETS)
+$(BUILD)/src/report/html_page.o: NEEDED_CFLAGS += -I$(BUILD)/made
+
+$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libserve.a $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
-	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Wno-null-dereference -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< \
-	  $(BUILD)/librolecall.a $$($(PKG_CONFIG) --cflags --libs cmocka) $(LIBS)
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Wno-null-dereference -Isrc $(CFLAGS) -MF $@.d -MT $@ $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< \
+	  $(BUILD)/libserve.a $(BUILD)/librolecall.a $$($(PKG_CONFIG) --cflags --libs cmocka) $(LIBS)
 
 # Fuzzing: libFuzzer with the sanitizers, SECONDS for each target.
 SECONDS ?= 30
@@ -146,10 +234,10 @@ build-fuzzers:
 	  CFLAGS='-O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all'
 .PHONY: fuzz build-fuzzers fuzzers
 fuzzers: $(FUZZERS)
-$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/must.h tests/unit/brute.h $(BUILD)/librolecall.a
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libserve.a $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
-	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) -fsanitize=fuzzer -pie -o $@ $< $(BUILD)/librolecall.a $(LIBS)
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) -MF $@.d -MT $@ -fsanitize=fuzzer -pie -o $@ $< $(BUILD)/libserve.a $(BUILD)/librolecall.a $(LIBS)
 
 # Speed and extraction quality. PAGES: saved pages to measure on.
 SHARED ?= ../shared
@@ -167,7 +255,7 @@ bench-extract: $(BUILD)/rolecall $(BUILD)/bench/stages
 $(BUILD)/bench/%: bench/%.c $(BUILD)/librolecall.a
 	@mkdir -p $(@D)
 	@echo CC $<
-	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< \
+	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) -MF $@.d -MT $@ $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< \
 	  $(BUILD)/librolecall.a $(LIBS)
 
 format:
@@ -177,4 +265,4 @@ format:
 clean:
 	rm -rf $(BUILD)
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(SERVE_OBJ:.o=.d) $(SERVE_HTTP_OBJ:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d) $(wildcard $(BUILD)/bench/*.d)

@@ -19,6 +19,7 @@ struct worker {
   enum status part_status;
   struct document part_doc;
   struct verdict verdict;
+  struct flip flip;
   struct hits hits;
   struct err err;
 };
@@ -110,6 +111,13 @@ static void name_lexicon_place(struct err *e) {
   err_set(e, at.code, "%s (%s:%u)", at.msg, at.path, at.line);
 }
 
+/* Where it is the cap that a document met, the message names the option. */
+static void name_memory_limit(struct worker *w, enum status status) {
+  if (status != ST_FATAL || w->err.code != ERR_MEMORY || !w->arena.full) return;
+  err_clear(&w->err);
+  err_set(&w->err, ERR_MEMORY, "more than %zu bytes of working memory (--max-memory)", w->arena.cap);
+}
+
 /* From posting to verdict, where there is a lexicon. */
 static void judge(struct worker *w, const struct posting *posting, struct result *out) {
   const struct engine *engine = w->engine;
@@ -126,6 +134,10 @@ static void judge(struct worker *w, const struct posting *posting, struct result
     keep_evidence(w, out);
     status = classify_posting(engine->lex, posting, &w->hits, &w->arena, &w->verdict, &w->err);
   }
+  if (status == ST_OK && engine->options.flip) {
+    status = flip_find(engine->lex, posting, &w->verdict, &w->arena, &w->flip, &w->err);
+    out->flip = &w->flip;
+  }
   if (status == ST_OK)
     out->verdict = &w->verdict;
   else
@@ -137,6 +149,7 @@ void worker_run(struct worker *w, const struct document *doc, struct result *out
   *out = (struct result){.doc = doc, .err = &w->err};
   out->status = extract_posting(doc, &w->engine->options.extract, &w->arena, &w->posting, &w->err);
   judge(w, &w->posting, out);
+  name_memory_limit(w, out->status);
 }
 
 /* "page.html#2" */
@@ -160,6 +173,7 @@ bool worker_run_part(struct worker *w, const struct document *doc, size_t n, str
     w->part_status = extract_postings(doc, &w->engine->options.extract, &w->arena, &w->parts, &w->part_count, &w->err);
   }
   out->status = w->part_status;
+  name_memory_limit(w, out->status);
   if (n >= w->part_count) return false;
   if (w->part_count > 1) {
     if (name_part(w, doc, n) != ST_OK) {
@@ -169,5 +183,6 @@ bool worker_run_part(struct worker *w, const struct document *doc, size_t n, str
     out->doc = &w->part_doc;
   }
   judge(w, &w->parts[n], out);
+  name_memory_limit(w, out->status);
   return n + 1 < w->part_count;
 }

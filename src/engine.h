@@ -14,6 +14,7 @@ struct worker;
 struct engine_options {
   struct extract_options extract;
   struct lexicon_extra extra; /* name NULL: none */
+  bool flip;                  /* find the flip set of each verdict */
 };
 
 /* Reads the lexicon in `folder`. Its errors are gathered in `notes` (may be NULL). */

@@ -34,6 +34,7 @@ void arena_reset(struct arena *a) {
   if (keep) *keep = (struct arena_chunk){.older = NULL, .size = keep->size, .used = 0, .last = NULL};
   a->head = keep;
   a->used = 0;
+  a->full = false;
 }
 
 void arena_free(struct arena *a) {
@@ -46,8 +47,10 @@ void arena_free(struct arena *a) {
 }
 
 /* Whether `bytes` more stay under the cap. */
-static bool has_room(const struct arena *a, size_t bytes) {
-  return a->cap == 0 || (bytes <= a->cap && a->used <= a->cap - bytes);
+static bool has_room(struct arena *a, size_t bytes) {
+  bool room = a->cap == 0 || (bytes <= a->cap && a->used <= a->cap - bytes);
+  a->full |= !room;
+  return room;
 }
 
 void *arena_room(struct arena *a, size_t bytes) {

@@ -11,6 +11,7 @@ struct arena_chunk;
 struct arena {
   struct arena_chunk *head;  /* the chunk in use; older ones hang behind it */
   size_t used, cap;          /* bytes handed out since the reset; the most there may be */
+  bool full;                 /* something was refused since the reset, for the cap and not for want of memory */
 };
 
 /* `cap` in bytes; 0 means no cap. Never fails; the first chunk is taken on first use. */

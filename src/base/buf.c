@@ -1,7 +1,10 @@
 #include "buf.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "utf8.h"
 
 void buf_free(struct buf *b) {
   free(b->ptr);
@@ -38,6 +41,19 @@ void buf_add(struct buf *b, struct str s) {
 void buf_char(struct buf *b, char c) {
   if (!reserve(b, 1)) return;
   b->ptr[b->len++] = c;
+}
+
+void buf_utf8(struct buf *b, struct str s) {
+  for (size_t good; (good = utf8_valid_prefix(s)) < s.len; s = str_sub(s, good + 1, s.len)) {
+    buf_add(b, str_sub(s, 0, good));
+    buf_add(b, STR("\xEF\xBF\xBD"));
+  }
+  buf_add(b, s);
+}
+
+void buf_milli(struct buf *b, int32_t thousandths) {
+  int64_t size = thousandths < 0 ? -(int64_t)thousandths : thousandths;
+  buf_format(b, "%s%" PRId64 ".%03" PRId64, thousandths < 0 ? "-" : "", size / 1000, size % 1000);
 }
 
 void buf_format(struct buf *b, const char *format, ...) {

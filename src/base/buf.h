@@ -21,6 +21,10 @@ static inline struct str buf_str(const struct buf *b) {
 }
 void buf_add(struct buf *b, struct str s);
 void buf_char(struct buf *b, char c);
+/* Bytes that are no UTF-8 (a file's name may have them) become U+FFFD. */
+void buf_utf8(struct buf *b, struct str s);
+/* Whole thousandths as a decimal number: 1250 is 1.250. Exact, no floating point. */
+void buf_milli(struct buf *b, int32_t thousandths);
 void buf_format(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
 
 #endif

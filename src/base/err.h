@@ -39,7 +39,6 @@ struct err {
   enum err_code code;
   char msg[256];    /* NUL-terminated, one line, without path or position */
   const char *path; /* borrowed; NULL if there is none */
-  uint64_t pos;     /* byte offset in the file or record, where that means something */
   uint32_t line, column; /* 1-based; column in bytes; 0 where unset */
 };
 

@@ -106,8 +106,7 @@ void json_int(struct json_out *j, int64_t n) {
 
 void json_milli(struct json_out *j, int32_t thousandths) {
   before_value(j);
-  int64_t size = thousandths < 0 ? -(int64_t)thousandths : thousandths;
-  buf_format(j->buf, "%s%lld.%03lld", thousandths < 0 ? "-" : "", (long long)(size / 1000), (long long)(size % 1000));
+  buf_milli(j->buf, thousandths);
 }
 
 void json_fixed(struct json_out *j, double x, int decimals) {

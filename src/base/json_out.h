@@ -23,7 +23,7 @@ void json_none(struct json_out *j);
 void json_bool(struct json_out *j, bool b);
 void json_uint(struct json_out *j, uint64_t n);
 void json_int(struct json_out *j, int64_t n);
-/* Whole thousandths as a decimal number: 1250 is 1.250. Exact, no floating point. */
+/* As buf_milli. */
 void json_milli(struct json_out *j, int32_t thousandths);
 /* With that many decimals, rounded half to even by printf; NaN and infinity become null. */
 void json_fixed(struct json_out *j, double x, int decimals);

@@ -14,6 +14,12 @@
   LIMIT(tag_attributes, 1000, "max-attributes", "attributes", "the same")                                             \
   LIMIT(text_bytes, 4u << 20, "max-text", "bytes", "text of one posting")                                             \
   LIMIT(json_depth, 64, "max-json-depth", "levels", "JSON-LD in the wild is under 12")                                \
+  LIMIT(json_values, 100000, "max-json-values", "values", "of a record; each takes some 140 bytes while it is read")    \
+  LIMIT(nesting, 4, "max-nesting", "layers", "archives and compressions in one another; a page in a tar.gz has 2")    \
+  LIMIT(unpack_ratio, 200, "max-ratio", "bytes unpacked from one", "past the first 4 MB; gzip reaches 1000")             \
+  LIMIT(members, 1000000, "max-members", "files", "of one archive")                                                   \
+  LIMIT(header_bytes, 65536, "max-header", "bytes", "headers of a WARC record, HTTP response or MIME part")           \
+  LIMIT(columns, 1000, "max-columns", "columns", "of a table; the header is read at once")                              \
   LIMIT(evidence, 1000, "max-evidence", "quotes", "hits kept for one posting")
 
 struct limits {

@@ -21,6 +21,8 @@ const char *unclear_reason_name(enum unclear_reason r);
 
 enum fit { FIT_UNCLEAR = 0, FIT_FITS, FIT_PROMISES_MORE, FIT_PROMISES_LESS, FIT_DIFFERENT };
 const char *fit_name(enum fit f);
+/* Whether a title that names one role fits a body that reads as another; unclear where either is. */
+enum fit fit_of_roles(const struct lexicon *lex, int title, int body);
 
 /* A hit and what it adds. contribution = round(1000 * weight * section * cue * repeat * rank), where weight is the
    entry's, section the section's weight (1 in the title), cue the factor a cue left, repeat the factor for the 1st,
@@ -58,5 +60,9 @@ struct verdict {
 /* `out` lives in the arena. ST_OK or ST_FATAL (out of memory). */
 NODISCARD enum status classify_posting(const struct lexicon *lex, const struct posting *p, const struct hits *hits,
                                        struct arena *arena, struct verdict *out, struct err *e);
+/* The same from evidence of which only the hits are set; its `n` items are filled and put in order, and become the
+   verdict's. What a verdict would be without some of its hits is asked in this way. */
+NODISCARD enum status classify_evidence(const struct lexicon *lex, const struct posting *p, struct evidence *evidence,
+                                        size_t n, struct arena *arena, struct verdict *out, struct err *e);
 
 #endif

@@ -74,7 +74,7 @@ static int role_of_title(const struct lexicon *lex, const struct posting *p, con
   return tie ? ROLE_UNCLEAR : best;
 }
 
-static enum fit fit_of(const struct lexicon *lex, int title, int body) {
+enum fit fit_of_roles(const struct lexicon *lex, int title, int body) {
   if (title == ROLE_UNCLEAR || body == ROLE_UNCLEAR) return FIT_UNCLEAR;
   if (title == body) return FIT_FITS;
   int t = lex->roles[title].rank, b = lex->roles[body].rank;
@@ -84,11 +84,16 @@ static enum fit fit_of(const struct lexicon *lex, int title, int body) {
 
 enum status classify_posting(const struct lexicon *lex, const struct posting *p, const struct hits *hits,
                              struct arena *arena, struct verdict *out, struct err *e) {
-  *out = (struct verdict){.evidence_count = hits->count};
-  out->evidence = ARENA_NEW(arena, hits->count, struct evidence);
-  if (!out->evidence) return err_memory(e);
-  for (size_t i = 0; i < hits->count; i++) out->evidence[i].hit = hits->v[i];
-  enum status status = score_contributions(lex, out->evidence, hits->count, arena, e);
+  struct evidence *evidence = ARENA_NEW(arena, hits->count, struct evidence);
+  if (!evidence) return err_memory(e);
+  for (size_t i = 0; i < hits->count; i++) evidence[i].hit = hits->v[i];
+  return classify_evidence(lex, p, evidence, hits->count, arena, out, e);
+}
+
+enum status classify_evidence(const struct lexicon *lex, const struct posting *p, struct evidence *evidence, size_t n,
+                              struct arena *arena, struct verdict *out, struct err *e) {
+  *out = (struct verdict){.evidence = evidence, .evidence_count = n};
+  enum status status = score_contributions(lex, evidence, n, arena, e);
   if (status != ST_OK) return status;
   while (out->counting_count < out->evidence_count && out->evidence[out->counting_count].counts) out->counting_count++;
   while (out->clear_count < out->counting_count &&
@@ -104,6 +109,6 @@ enum status classify_posting(const struct lexicon *lex, const struct posting *p,
   if (out->reason != UNCLEAR_NOT) out->all.role = ROLE_UNCLEAR;
   if (out->body_reason != UNCLEAR_NOT) out->body.role = ROLE_UNCLEAR;
   out->title_role = role_of_title(lex, p, out);
-  out->fit = fit_of(lex, out->title_role, out->body.role);
+  out->fit = fit_of_roles(lex, out->title_role, out->body.role);
   return ST_OK;
 }

@@ -1,256 +1,430 @@
+/* batch.c: one run over many documents. Reading and writing are serial (the pool sees to it), what is between is not:
+   functions named read_* and run_* look at what is theirs only. */
 #include "batch.h"
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "../base/ascii.h"
 #include "../input/input.h"
-#include "../report/extract_formats.h"
+#include "../pool.h"
 #include "console.h"
+#include "interrupt.h"
 #include "lexicons.h"
+#include "line_input.h"
+#include "rows.h"
+#include "store.h"
 
-enum { TABLE_ROWS = 40 };
-
-/* What the closing table of a text run needs of each document. */
-struct row {
-  char *id, *title;
-  int role;
-  enum fit fit;
-  bool failed;
-};
+enum { ERRORS_SHOWN = 20 };
 
 struct batch {
   const struct options *o;
   struct engine *engine;
-  struct worker *worker;
+  struct rows rows;
+  struct report_fields fields;
+  /* of the reader */
   struct input *input;
-  struct report_options report;
+  struct line_input lines; /* instead of it, with --stream */
+  uint64_t ordinal, taken; /* documents read; of them, given to the workers */
+  uint64_t skip;           /* documents that an earlier run is done with */
+  bool left_own_out;       /* a file of this run lay among the input */
+  /* of the writer */
+  struct store store;
+  struct tally tally;
+  struct brief briefs[SUMMARY_BRIEFS];
+  size_t brief_count;
+  struct buf held; /* rows of a format that makes its output of all of them */
   struct progress progress;
-  struct buf out;
-  uint64_t written, failed, roles[LEXICON_ROLES_MAX + 1], fits[FIT_DIFFERENT + 1];
-  struct row rows[TABLE_ROWS];
-  bool broken_pipe;
+  uint64_t told; /* failures shown */
+  struct err err;
 };
 
-/* Everything to stdout; false on a failure, which is told here unless it is a broken pipe. */
-static bool flush(struct batch *b) {
-  if (b->out.failed) {
-    console_say("error: out of memory");
+/* ---- reading ---- */
+
+static enum status read_any(struct batch *b, struct worker *w, struct pool_slot *slot) {
+  struct arena *arena = worker_arena(w);
+  if (interrupt_signal()) return ST_END;
+  interrupt_reading(true);
+  enum status status = b->o->stream ? line_input_next(&b->lines, arena, &slot->doc, &slot->err)
+                                    : input_next(b->input, arena, &slot->doc, &slot->err);
+  interrupt_reading(false);
+  return interrupt_signal() ? ST_END : status; /* what was read may be cut short */
+}
+
+/* How much of the input is read: by bytes where their sum is known, else by files; 0 where neither is. */
+static double share_read(const struct batch *b) {
+  if (!b->progress.shown || !b->input) return 0;
+  struct input_counts c = input_count(b->input);
+  if (c.bytes_total) return (double)c.bytes / (double)c.bytes_total;
+  uint64_t files = c.files + c.files_left;
+  return files > 1 && c.files ? (double)(c.files - 1) / (double)files : 0;
+}
+
+/* The next document that this run has to do. */
+static enum status read_next(void *owner, struct worker *w, struct pool_slot *slot) {
+  struct batch *b = owner;
+  for (;;) {
+    enum status status = read_any(b, w, slot);
+    if (status == ST_END || status == ST_FATAL) return status;
+    if (store_owns(&b->store, slot->doc.path)) {
+      b->left_own_out = true;
+    } else {
+      uint64_t ordinal = b->ordinal++;
+      bool ours = b->o->shard_of == 0 || ordinal % b->o->shard_of == b->o->shard - 1;
+      if (ours && ordinal >= b->skip) {
+        struct parcel *p = slot->item;
+        p->ordinal = ordinal;
+        p->written = b->taken++;
+        p->share = share_read(b);
+        return status;
+      }
+    }
+    worker_reset(w);
+    err_clear(&slot->err);
+  }
+}
+
+/* ---- in a worker ---- */
+
+static size_t run_one(void *owner, struct worker *w, struct pool_slot *slot) {
+  struct batch *b = owner;
+  struct parcel *p = slot->item;
+  enum status status = slot->status;
+  if (status == ST_OK && b->o->stream) status = line_input_parse(&b->lines, worker_arena(w), &slot->doc, &slot->err);
+  for (size_t n = 0, more = true; more; n++) { /* the postings of a page, with --split; else the page */
+    struct result r = {.doc = &slot->doc, .status = status, .err = &slot->err};
+    more = status == ST_OK && b->o->split_pages && worker_run_part(w, &slot->doc, n, &r);
+    if (status == ST_OK && !b->o->split_pages) worker_run(w, &slot->doc, &r);
+    parcel_add(p, &b->rows, &r);
+  }
+  return p->rows.size + p->errors.size + p->said.size;
+}
+
+static void free_parcel(void *owner, void *item) {
+  (void)owner;
+  parcel_free(item);
+}
+
+/* ---- writing ---- */
+
+static void tell_failures(struct batch *b, const struct parcel *p) {
+  if (!p->said.len) return;
+  if (b->o->errors && p->tally.failed && b->told++ >= ERRORS_SHOWN) {
+    if (b->told > ERRORS_SHOWN + 1) return;
+    progress_clear(&b->progress);
+    console_say("further failures are gathered in %s", b->o->errors);
+    return;
+  }
+  progress_clear(&b->progress);
+  console_stderr(&p->said);
+}
+
+static void keep_briefs(struct batch *b, struct parcel *p) {
+  for (size_t i = 0; i < p->brief_count; i++) {
+    if (b->brief_count < SUMMARY_BRIEFS)
+      b->briefs[b->brief_count++] = p->briefs[i];
+    else
+      brief_free(&p->briefs[i]);
+  }
+  p->brief_count = 0;
+}
+
+/* Keeps the rows of a document for the end, and takes them from the parcel. */
+static bool hold_rows(struct batch *b, struct parcel *p) {
+  uint64_t most = b->rows.format->most;
+  if (b->tally.rows + p->tally.rows > most) {
+    err_set(&b->err, ERR_LIMIT,
+            "over %" PRIu64 " postings are too many for one report in %s, and nothing was written; make several, of a "
+            "folder or a part of the list each (--shard 1/2, 2/2), or take --format jsonl",
+            most, options_format_name(b->o->format));
     return false;
   }
-  for (size_t done = 0; done < b->out.len;) {
-    ssize_t n = write(STDOUT_FILENO, b->out.ptr + done, b->out.len - done);
-    if (n > 0) {
-      done += (size_t)n;
-    } else if (n < 0 && errno == EINTR) {
+  buf_add(&b->held, buf_str(&p->rows));
+  buf_clear(&p->rows);
+  if (b->held.failed) err_memory(&b->err);
+  return !b->held.failed;
+}
+
+static bool write_one(void *owner, void *item) {
+  struct batch *b = owner;
+  struct parcel *p = item;
+  const struct row_format *f = b->rows.format;
+  if (p->rows.failed || p->errors.failed) {
+    err_memory(&b->err);
+    return false;
+  }
+  tell_failures(b, p);
+  if (f->whole && !hold_rows(b, p)) return false;
+  const char *before = b->tally.rows ? f->between : f->first;
+  if (before && !store_add(&b->store, str_of(before), STR_NONE, p->ordinal, &b->err)) return false;
+  b->store.done.rows += p->tally.rows;
+  b->store.done.failed += p->tally.failed;
+  if (!store_add(&b->store, buf_str(&p->rows), buf_str(&p->errors), p->ordinal + 1, &b->err)) return false;
+  if (b->o->stream && !outfile_flush(&b->store.out, &b->err)) return false;
+  tally_add(&b->tally, &p->tally);
+  keep_briefs(b, p);
+  progress_step(&b->progress, b->tally.rows, b->tally.failed, p->share);
+  parcel_clear(p); /* a long row is not kept until the slot's turn comes again */
+  return store_step(&b->store, false, &b->err);
+}
+
+/* What stands before and behind the rows. */
+static bool write_frame(struct batch *b, bool at_end) {
+  const struct row_format *f = b->rows.format;
+  const struct lexicon *lex = b->rows.report.lex;
+  struct buf text = {0};
+  if (!at_end && f->begin) f->begin(&b->rows.report, &text);
+  if (at_end && f->end) f->end(&text);
+  if (at_end && f->whole) f->whole(&b->rows.report, buf_str(&b->held), &text);
+  const char *last = b->tally.rows ? f->close : f->none;
+  if (at_end && last) buf_add(&text, str_of(last));
+  if (at_end && lex && b->rows.with_briefs && b->tally.rows > 1)
+    summary_table(&b->tally, lex, b->briefs, b->brief_count, &text);
+  bool ok = !text.failed && store_add(&b->store, buf_str(&text), STR_NONE, b->store.done.documents, &b->err);
+  if (text.failed) err_memory(&b->err);
+  buf_free(&text);
+  return ok;
+}
+
+/* ---- the end ---- */
+
+/* The words of this very command, as a shell takes them. False: they are not to be had. */
+static bool add_command(struct buf *out) {
+  FILE *f = fopen("/proc/self/cmdline", "rb");
+  if (!f) return false;
+  bool plain = true, any = false;
+  struct buf word = {0};
+  for (int c; (c = getc(f)) != EOF;) {
+    if (c) {
+      bool safe = ascii_is_alnum((char)c) || strchr("-_./=,:@%+", c);
+      plain = plain && safe;
+      if (c == '\'')
+        buf_add(&word, STR("'\\''"));
+      else
+        buf_char(&word, (char)c);
       continue;
-    } else {
-      b->broken_pipe = n < 0 && errno == EPIPE;
-      progress_clear(&b->progress);
-      if (!b->broken_pipe) console_say("error: cannot write the output: %s", n < 0 ? strerror(errno) : "nothing taken");
-      return false;
     }
+    if (any) buf_char(out, ' ');
+    bool bare = plain && word.len;
+    if (!bare) buf_char(out, '\'');
+    report_safe(out, buf_str(&word));
+    if (!bare) buf_char(out, '\'');
+    buf_clear(&word);
+    plain = any = true;
   }
-  buf_clear(&b->out);
-  return true;
+  fclose(f);
+  buf_free(&word);
+  return any;
 }
 
-static char *copy_str(struct str s) {
-  char *z = malloc(s.len + 1);
-  if (!z) return NULL;
-  if (s.len) memcpy(z, s.ptr, s.len);
-  z[s.len] = 0;
-  return z;
-}
-
-static void count(struct batch *b, const struct result *r) {
-  if (r->verdict) {
-    int role = r->verdict->all.role;
-    b->roles[role == ROLE_UNCLEAR ? LEXICON_ROLES_MAX : role]++;
-    b->fits[r->verdict->fit]++;
+/* How to go on with a run that was not brought to its end. */
+static void tell_rest(const struct batch *b) {
+  const struct store *s = &b->store;
+  if (!s->state_path) {
+    if (s->out.part) console_say("what there is of it stands in %s", s->out.part);
+    return;
   }
-  if (b->written >= TABLE_ROWS || b->o->format != FORMAT_TEXT || !b->engine || !engine_lexicon(b->engine)) return;
-  struct row *row = &b->rows[b->written];
-  *row = (struct row){.id = copy_str(r->doc->id), .role = ROLE_UNCLEAR, .fit = FIT_UNCLEAR};
-  if (r->posting) row->title = copy_str(r->posting->title.value);
-  row->failed = !r->verdict;
-  if (!r->verdict) return;
-  row->role = r->verdict->all.role;
-  row->fit = r->verdict->fit;
+  struct buf command = {0};
+  if (!add_command(&command)) buf_add(&command, STR("the same command"));
+  if (!b->o->resume) buf_add(&command, STR(" --resume"));
+  console_say("%" PRIu64 " documents are done and stand in %s; to go on:", s->saved, s->out.part);
+  buf_char(&command, '\n');
+  fputs("  ", stderr);
+  console_stderr(&command);
+  buf_free(&command);
 }
 
-static void write_result(struct batch *b, const struct result *r) {
-  bool classify = b->o->command == COMMAND_CLASSIFY;
-  switch (b->o->format) {
-    case FORMAT_TEXT:
-      if (b->written) buf_char(&b->out, '\n');
-      (classify ? report_text : report_extract_text)(r, &b->report, &b->out);
-      break;
-    case FORMAT_JSON:
-      buf_add(&b->out, b->written ? STR(",\n") : STR("[\n"));
-      (classify ? report_json : report_extract_json)(r, &b->report, &b->out);
-      break;
-    case FORMAT_JSONL:
-      (classify ? report_json : report_extract_json)(r, &b->report, &b->out);
-      buf_char(&b->out, '\n');
-      break;
-    case FORMAT_MARKDOWN:
-      if (b->written) buf_char(&b->out, '\n');
-      report_extract_markdown(r, &b->report, &b->out);
-      break;
-    case FORMAT_HTML: report_extract_html(r, &b->report, &b->out); break;
-    case FORMAT_CSV: break; /* of eval; the options see to it */
+static void tell_end(const struct batch *b, double seconds) {
+  if (b->o->quiet || (b->o->stream && !isatty(STDERR_FILENO))) return;
+  if (b->store.goes_on) console_say("went on behind %" PRIu64 " documents of an earlier run; now:", b->skip);
+  if (b->tally.rows > 1 || b->store.goes_on) {
+    struct buf text = {0};
+    bool told = b->rows.with_briefs; /* in the report itself */
+    summary_lines(&b->tally, told ? NULL : b->rows.report.lex, seconds, &text);
+    console_stderr(&text);
+    buf_free(&text);
   }
+  struct input_counts counts = b->input ? input_count(b->input) : (struct input_counts){0};
+  if (counts.skipped && isatty(STDERR_FILENO))
+    console_say("%" PRIu64 " other files of folders and archives were left out", counts.skipped);
+  if (b->left_own_out) console_say("files of this run lay among the input and were left out");
 }
 
-static void tell_failure(struct batch *b, const struct result *r) {
-  bool failed = r->status != ST_OK && r->status != ST_WARN;
-  b->failed += failed;
-  if (!failed && r->status != ST_WARN) return;
+/* Closes what is open, whole or not, and says what there is to say. Returns the exit status. */
+static int finish(struct batch *b, enum pool_end end, const struct err *pool_err) {
+  int signal = interrupt_signal();
+  bool read_all = end == POOL_DONE && !signal, ok = end == POOL_DONE || end == POOL_READ_FATAL;
+  if (read_all) b->store.done.documents = b->ordinal; /* those behind it are other shards' */
+  if (ok && (read_all || !b->rows.format->resumable || !b->store.state_path)) ok = write_frame(b, true);
+  if (ok) ok = read_all || !b->store.out.part ? store_finish(&b->store, &b->err) : store_stop(&b->store, &b->err);
   progress_clear(&b->progress);
-  struct err e = *r->err;
-  console_err(failed ? "error" : "warning", r->doc->path, &e);
+  if (end == POOL_READ_FATAL || end == POOL_NO_MEMORY) console_err("error", STR_NONE, pool_err);
+  bool failed = b->store.done.failed > 0 && !b->o->stream;
+  if (b->store.out.broken_pipe) return failed ? EXIT_ERROR : EXIT_DONE;
+  if (!ok && end != POOL_NO_MEMORY) console_err("error", STR_NONE, &b->err);
+  tell_end(b, console_seconds() - b->progress.began);
+  if (signal && !b->o->quiet) console_say("stopped by a signal");
+  if (!read_all || !ok) tell_rest(b);
+  if (!ok || (end != POOL_DONE && !signal)) return EXIT_ERROR;
+  bool no = b->o->command == COMMAND_CHECK && tally_misfits(&b->tally);
+  return signal ? 128 + signal : failed ? EXIT_ERROR : no ? EXIT_NO : EXIT_DONE;
 }
 
-/* Reads, runs and writes one document after the other. False: the run cannot go on. */
-static bool run_all(struct batch *b) {
-  for (;;) {
-    struct document doc;
-    struct err e = {0};
-    worker_reset(b->worker);
-    enum status status = input_next(b->input, worker_arena(b->worker), &doc, &e);
-    if (status == ST_END) return true;
-    if (status == ST_FATAL) {
-      console_err("error", doc.path, &e);
-      return false;
-    }
-    for (size_t n = 0, more = true; more; n++) { /* the postings of a page, with --split; else the page */
-      struct result r = {.doc = &doc, .status = status, .err = &e};
-      more = status == ST_OK && b->o->split_pages && worker_run_part(b->worker, &doc, n, &r);
-      if (status == ST_OK && !b->o->split_pages) worker_run(b->worker, &doc, &r);
-      tell_failure(b, &r);
-      write_result(b, &r);
-      count(b, &r);
-      b->written++;
-      if (!flush(b)) return false;
-    }
-    progress_step(&b->progress, b->written, b->failed);
-  }
-}
+/* ---- the beginning ---- */
 
-static void pad_to(struct buf *out, struct str s, size_t width) {
-  struct buf one = {0};
-  report_safe(&one, s);
-  size_t shown = 0;
-  for (size_t i = 0; i < one.len; i++) {
-    bool starts = ((unsigned char)one.ptr[i] & 0xC0) != 0x80;
-    if (starts && shown == width) {
-      one.len = i;
-      break;
-    }
-    shown += starts;
-  }
-  buf_add(out, buf_str(&one));
-  for (; shown < width + 2; shown++) buf_char(out, ' ');
-  out->failed = out->failed || one.failed;
-  buf_free(&one);
-}
-
-static void write_table(struct batch *b, const struct lexicon *lex) {
-  size_t rows = b->written < TABLE_ROWS ? (size_t)b->written : TABLE_ROWS;
-  size_t id_width = 12;
-  for (size_t i = 0; i < rows; i++)
-    if (b->rows[i].id && strlen(b->rows[i].id) > id_width) id_width = strlen(b->rows[i].id);
-  if (id_width > 56) id_width = 56;
-  buf_char(&b->out, '\n');
-  for (size_t i = 0; i < rows; i++) {
-    const struct row *row = &b->rows[i];
-    struct str id = row->id ? str_of(row->id) : STR("(out of memory)");
-    bool cut = id.len > id_width; /* the end of a path tells more than its beginning */
-    if (cut) buf_add(&b->out, STR("…"));
-    pad_to(&b->out, cut ? str_sub(id, id.len - id_width + 1, id.len) : id, cut ? id_width - 1 : id_width);
-    pad_to(&b->out, row->title || row->failed ? str_of(row->title) : STR("(out of memory)"), 32);
-    struct str role = row->role == ROLE_UNCLEAR ? STR("unclear") : lex->roles[row->role].name;
-    pad_to(&b->out, row->failed ? STR("failed") : role, 24);
-    buf_format(&b->out, "%s\n", row->failed ? "" : fit_name(row->fit));
-  }
-  if (b->written > rows) buf_format(&b->out, "… and %" PRIu64 " more\n", b->written - rows);
-}
-
-/* The end of a text run over several documents: a row each, then counts by role and fit. */
-static void write_summary(struct batch *b) {
-  const struct lexicon *lex = engine_lexicon(b->engine);
-  if (!lex || b->o->format != FORMAT_TEXT || b->written < 2) return;
-  write_table(b, lex);
-  buf_format(&b->out, "\n%" PRIu64 " documents:", b->written);
-  for (size_t r = 0; r < lex->role_count; r++) {
-    buf_format(&b->out, "%s %" PRIu64 " ", r ? "," : "", b->roles[r]);
-    buf_add(&b->out, lex->roles[r].id);
-  }
-  buf_format(&b->out, ", %" PRIu64 " unclear", b->roles[LEXICON_ROLES_MAX]);
-  if (b->failed) buf_format(&b->out, ", %" PRIu64 " failed", b->failed);
-  buf_add(&b->out, STR(". Titles:"));
-  for (size_t f = FIT_FITS; f <= FIT_DIFFERENT; f++)
-    buf_format(&b->out, "%s %" PRIu64 " %s", f > FIT_FITS ? "," : "", b->fits[f], fit_name((enum fit)f));
-  buf_format(&b->out, ", %" PRIu64 " unclear.\n", b->fits[FIT_UNCLEAR]);
-}
-
-static void tell_end(const struct batch *b) {
-  struct input_counts counts = input_count(b->input);
-  if (b->failed) console_say("%" PRIu64 " of %" PRIu64 " documents failed", b->failed, b->written);
-  if (counts.skipped && !b->o->quiet && isatty(STDERR_FILENO))
-    console_say("%" PRIu64 " other files in the folders were left out", counts.skipped);
-}
-
-static bool start(struct batch *b) {
+static void settings_of(const struct batch *b, struct buf *out) {
   const struct options *o = b->o;
-  struct err e = {0};
-  struct engine_options engine_options = {.extract = {.limits = o->limits, .keep_all = o->why}};
-  enum status status;
-  if (o->command == COMMAND_CLASSIFY)
-    status = lexicons_open(o->lexicon, &engine_options, &b->engine);
+  char hash[32];
+  uint64_t lexicon = b->rows.report.lex ? b->rows.report.lex->hash : 0, names = UINT64_C(0xCBF29CE484222325);
+  for (size_t i = 0; i < o->path_count; i++) /* FNV-1a, the final NULs too */
+    for (const char *c = o->paths[i];; c++) {
+      names = (names ^ (unsigned char)*c) * UINT64_C(0x100000001B3);
+      if (!*c) break;
+    }
+  state_set(out, "version", STR(ROLECALL_VERSION));
+  snprintf(hash, sizeof hash, "%016" PRIx64, lexicon);
+  state_set(out, "lexicon", str_of(hash));
+  state_set(out, "command", str_of(options_command_name(o->command)));
+  state_set(out, "format", str_of(options_format_name(o->format)));
+  options_settings(o, out);
+  snprintf(hash, sizeof hash, "%zu %016" PRIx64, o->path_count, names);
+  state_set(out, "inputs", str_of(hash));
+}
+
+static size_t workers_of(const struct options *o) {
+  if (o->jobs) return o->jobs;
+  long n = sysconf(_SC_NPROCESSORS_ONLN);
+  return n < 1 ? 1 : n > POOL_WORKERS_MAX ? POOL_WORKERS_MAX : (size_t)n;
+}
+
+/* Says what the fields are, behind the message about one that is none. */
+static void tell_fields(const struct batch *b, bool table) {
+  struct buf known = {0}, safe = {0};
+  report_fields_known(table, engine_lexicon(b->engine), &known);
+  report_safe(&safe, buf_str(&known));
+  if (safe.len) console_say("the fields are %.*s", (int)safe.len, safe.ptr);
+  buf_free(&known);
+  buf_free(&safe);
+}
+
+/* --fields; false: it names what is no field, which is told here. */
+static bool choose_fields(struct batch *b) {
+  const struct options *o = b->o;
+  if (!o->fields) return true;
+  bool table = o->format == FORMAT_CSV || o->format == FORMAT_TSV;
+  bool fits = table || o->format == FORMAT_JSON || o->format == FORMAT_JSONL;
+  enum status status = ST_FAIL;
+  if (!fits)
+    err_set(&b->err, ERR_USAGE, "--fields goes with --format json, jsonl, csv or tsv");
   else
-    status = engine_new_extractor(&engine_options, &b->engine, &e);
-  if (status == ST_OK) status = worker_new(b->engine, &b->worker, &e);
-  if (status == ST_OK) status = input_new(o->paths, o->path_count, &o->limits, &b->input, &e);
-  if (status != ST_OK && e.code != ERR_NONE) console_err("error", STR_NONE, &e);
+    status = report_fields_parse(o->fields, table, engine_lexicon(b->engine), &b->fields, &b->err);
+  if (status == ST_OK) b->rows.report.fields = &b->fields;
+  if (status != ST_OK) console_err("error", STR_NONE, &b->err);
+  if (status == ST_FAIL && fits) tell_fields(b, table);
   return status == ST_OK;
 }
 
+static bool open_engine(struct batch *b) {
+  const struct options *o = b->o;
+  struct engine_options engine_options = {.extract = {.limits = o->limits, .keep_all = o->why},
+                                         .flip = o->command == COMMAND_CHECK || o->command == COMMAND_EXPLAIN};
+  if (o->command != COMMAND_EXTRACT) {
+    if (lexicons_open(o->lexicon, &engine_options, &b->engine) != ST_OK) return false;
+  } else if (engine_new_extractor(&engine_options, &b->engine, &b->err) != ST_OK) {
+    console_err("error", STR_NONE, &b->err);
+    return false;
+  }
+  bool to_file = o->output && strcmp(o->output, "-") != 0;
+  const struct report_options report = {
+      .lex = engine_lexicon(b->engine),
+      .evidence = o->evidence,
+      .colour = o->format == FORMAT_TEXT && console_colour(to_file && o->colour < 0 ? 0 : o->colour),
+      .all = o->all,
+      .offsets = o->offsets,
+      .why = o->why,
+      .width = to_file ? CONSOLE_WIDTH : console_width()};
+  b->rows = (struct rows){.format = row_format(o->command, o->format),
+                          .report = report,
+                          .with_errors = o->errors != NULL,
+                          .with_briefs = o->format == FORMAT_TEXT && report.lex && o->command != COMMAND_EXPLAIN,
+                          .silent = o->stream};
+  return choose_fields(b);
+}
+
+static enum status open_input(struct batch *b) {
+  const struct options *o = b->o;
+  if (o->stream) return line_input_open(&b->lines, &o->limits, o->columns, &b->err);
+  struct input_options options = options_input(o, o->paths, o->path_count);
+  options.files_from = o->files_from;
+  return input_new(&options, &b->input, &b->err);
+}
+
+/* False: it is told why. */
+static bool open_all(struct batch *b, bool *complete) {
+  if (!open_engine(b)) return false;
+  struct buf settings = {0};
+  settings_of(b, &settings);
+  switch (store_open(&b->store, b->o, b->rows.report.lex, b->rows.format->resumable, &settings, &b->err)) {
+    case STORE_COMPLETE:
+      *complete = true;
+      return true;
+    case STORE_FAILED:
+      console_err("error", STR_NONE, &b->err);
+      return false;
+    case STORE_READY:
+      break;
+  }
+  b->skip = b->store.done.documents;
+  if (open_input(b) == ST_OK) return true;
+  console_err("error", str_of(b->err.path), &b->err);
+  return false;
+}
+
+static int run(struct batch *b) {
+  progress_start(&b->progress, !b->o->quiet);
+  interrupt_install();
+  const struct pool_jobs jobs = {.owner = b,
+                                 .item_bytes = sizeof(struct parcel),
+                                 .read = read_next,
+                                 .run = run_one,
+                                 .write = write_one,
+                                 .free_item = free_parcel};
+  struct err e = {0};
+  bool ok = b->store.goes_on || write_frame(b, false);
+  if (ok && b->store.state_path) ok = store_step(&b->store, true, &b->err);
+  return finish(b, ok ? pool_run(b->engine, workers_of(b->o), &jobs, &e) : POOL_WRITE_FAILED, &e);
+}
+
 int batch_run(const struct options *o) {
-  struct batch b = {.o = o};
-  bool ok = start(&b);
-  if (ok) {
-    b.report = (struct report_options){.lex = engine_lexicon(b.engine),
-                                       .evidence = o->evidence,
-                                       .colour = o->format == FORMAT_TEXT && console_colour(o->colour),
-                                       .all = o->all,
-                                       .offsets = o->offsets,
-                                       .why = o->why,
-                                       .width = console_width()};
-    progress_start(&b.progress, !o->quiet);
-    if (o->format == FORMAT_HTML) report_html_open(&b.out);
-    ok = run_all(&b);
-    if (ok && o->format == FORMAT_HTML) report_html_close(&b.out);
-    if (ok && o->format == FORMAT_JSON) buf_add(&b.out, b.written ? STR("\n]\n") : STR("[]\n"));
-    if (ok) write_summary(&b);
-    if (ok) ok = flush(&b);
-    progress_clear(&b.progress);
-    if (!b.broken_pipe) tell_end(&b);
-    if (ok && close(STDOUT_FILENO) != 0 && errno != EINTR) {
-      console_say("error: cannot write the output: %s", strerror(errno));
-      ok = false;
-    }
+  const struct row_format *format = row_format(o->command, o->format);
+  if (o->resume && !format->resumable) {
+    console_say("--resume is for jsonl, csv, tsv and sqlite; rows of %s do not stand for themselves",
+                options_format_name(o->format));
+    return EXIT_ERROR;
   }
-  for (size_t i = 0; i < TABLE_ROWS; i++) {
-    free(b.rows[i].id);
-    free(b.rows[i].title);
+  struct batch *b = calloc(1, sizeof *b);
+  if (!b) {
+    console_say("error: out of memory");
+    return EXIT_ERROR;
   }
-  input_free(b.input);
-  worker_free(b.worker);
-  engine_free(b.engine);
-  buf_free(&b.out);
-  if (b.broken_pipe) return EXIT_DONE;
-  return ok && b.failed == 0 ? EXIT_DONE : EXIT_ERROR;
+  b->o = o;
+  b->store.out.fd = b->store.errors.fd = -1;
+  bool complete = false;
+  int exit_status = EXIT_ERROR;
+  if (open_all(b, &complete)) {
+    exit_status = complete ? EXIT_DONE : run(b);
+    if (complete && !o->quiet) console_say("%s is complete already", o->output);
+  }
+  for (size_t i = 0; i < b->brief_count; i++) brief_free(&b->briefs[i]);
+  input_free(b->input);
+  line_input_close(&b->lines);
+  store_close(&b->store);
+  buf_free(&b->held);
+  engine_free(b->engine);
+  free(b);
+  return exit_status;
 }

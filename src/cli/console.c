@@ -9,26 +9,30 @@
 
 #include "../report/report.h"
 
-static void write_stderr(const struct buf *b) {
-  if (b->len) fwrite(b->ptr, 1, b->len, stderr);
+void console_stderr(const struct buf *b) {
+  if (b->failed) /* what needs no memory is said at least */
+    fputs("rolecall: error: out of memory\n", stderr);
+  else if (b->len)
+    fwrite(b->ptr, 1, b->len, stderr);
+}
+
+void console_add_err(struct buf *out, const char *kind, struct str path, const struct err *e) {
+  buf_add(out, STR("rolecall: "));
+  if (path.len) {
+    report_safe(out, path);
+    if (e->line) buf_format(out, ":%u", e->line);
+    if (e->column) buf_format(out, ":%u", e->column);
+    buf_add(out, STR(": "));
+  }
+  buf_format(out, "%s: ", kind);
+  report_safe(out, str_of(e->msg));
+  buf_char(out, '\n');
 }
 
 void console_err(const char *kind, struct str path, const struct err *e) {
   struct buf b = {0};
-  buf_add(&b, STR("rolecall: "));
-  if (path.len) {
-    report_safe(&b, path);
-    if (e->line) buf_format(&b, ":%u", e->line);
-    if (e->column) buf_format(&b, ":%u", e->column);
-    buf_add(&b, STR(": "));
-  }
-  buf_format(&b, "%s: ", kind);
-  report_safe(&b, str_of(e->msg));
-  buf_char(&b, '\n');
-  if (b.failed) /* what needs no memory is said at least */
-    fputs("rolecall: error: out of memory\n", stderr);
-  else
-    write_stderr(&b);
+  console_add_err(&b, kind, path, e);
+  console_stderr(&b);
   buf_free(&b);
 }
 
@@ -62,7 +66,7 @@ size_t console_width(void) {
   struct winsize size;
   if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60)
     return size.ws_col < 160 ? size.ws_col : 160;
-  return 110;
+  return CONSOLE_WIDTH;
 }
 
 double console_seconds(void) {
@@ -76,14 +80,29 @@ void progress_start(struct progress *p, bool wanted) {
   p->last = p->began;
 }
 
-void progress_step(struct progress *p, uint64_t documents, uint64_t failed) {
+/* `first` was done when counting began (a run that goes on). */
+static void draw_left(double first, double share, double gone) {
+  double left = share > first ? gone * (1 - share) / (share - first) : 0;
+  fprintf(stderr, ", %.0f %%", share * 100);
+  if (gone < 2 || share <= first) return; /* too early to tell */
+  if (left >= 3600)
+    fprintf(stderr, ", %d h %02d min left", (int)(left / 3600), (int)(left / 60) % 60);
+  else if (left >= 60)
+    fprintf(stderr, ", %d min %02d s left", (int)left / 60, (int)left % 60);
+  else
+    fprintf(stderr, ", %.0f s left", left);
+}
+
+void progress_step(struct progress *p, uint64_t documents, uint64_t failed, double share) {
   if (!p->shown) return;
+  if (p->first == 0) p->first = share;
   double now = console_seconds();
   if (now - p->last < 0.2) return;
   p->last = now;
   p->drawn = true;
   fprintf(stderr, "\r\x1b[Krolecall: %llu documents, %.0f a second", (unsigned long long)documents,
           (double)documents / (now - p->began));
+  if (share > 0 && share <= 1) draw_left(p->first, share, now - p->began);
   if (failed) fprintf(stderr, ", %llu failed", (unsigned long long)failed);
 }
 

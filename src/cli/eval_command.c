@@ -54,12 +54,13 @@ static enum status keep(void *context, const struct gold *row, const struct resu
 static enum status read_all(struct side *side, const struct options *o, struct err *e) {
   const char *path = o->paths[0];
   struct gold_visit visit = {side, keep};
-  if (gold_is_jsonl(path)) {
+  if (input_is_data(path, o->columns)) {
     if (o->split) {
       err_set(e, ERR_USAGE, "--split needs a manifest with a column split");
       return ST_FAIL;
     }
-    return gold_run_jsonl(side->engine, &o->limits, path, &visit, &side->broken, e);
+    struct input_options input = options_input(o, o->paths, 1);
+    return gold_run_data(side->engine, &input, &visit, &side->broken, e);
   }
   struct manifest m = {0};
   enum status status = manifest_load(path, &m, e);
@@ -105,6 +106,8 @@ static bool write_report(const struct options *o, struct eval_report *r, struct 
   switch (o->format) {
     case FORMAT_TEXT:
     case FORMAT_JSONL:
+    case FORMAT_TSV:
+    case FORMAT_SQLITE:
       eval_report_text(r, arena, &out);
       break;
     case FORMAT_MARKDOWN:
@@ -148,7 +151,7 @@ static bool measure(const struct options *o, struct side *first, struct side *se
 
 int eval_command(const struct options *o) {
   if (o->path_count != 1) {
-    console_say("error: eval takes one manifest or JSONL file");
+    console_say("error: eval takes one file: a manifest, JSON or CSV");
     return EXIT_ERROR;
   }
   struct side first = {0}, second = {0};

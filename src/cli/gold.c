@@ -1,8 +1,5 @@
 #include "gold.h"
 
-#include <stdio.h>
-
-#include "../input/input.h"
 #include "../learn/employers.h"
 #include "console.h"
 
@@ -10,7 +7,8 @@ static enum status run_row(struct worker *w, const struct limits *limits, const 
                            const struct gold_visit *visit, struct err *e) {
   struct input *in = NULL;
   const char *path = row->path.ptr;
-  enum status status = input_new(&path, 1, limits, &in, e);
+  const struct input_options options = {.paths = &path, .path_count = 1, .limits = *limits};
+  enum status status = input_new(&options, &in, e);
   if (status != ST_OK) return status;
   worker_reset(w);
   struct document doc;
@@ -35,16 +33,6 @@ enum status gold_run(const struct engine *engine, const struct limits *limits, c
   return status;
 }
 
-bool gold_is_jsonl(const char *path) {
-  if (strcmp(path, "-") == 0) return true;
-  FILE *f = fopen(path, "rb");
-  if (!f) return false;
-  int c = getc(f);
-  while (c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == 0xEF || c == 0xBB || c == 0xBF) c = getc(f);
-  fclose(f);
-  return c == '{';
-}
-
 static enum status run_record(struct worker *w, struct employers *employers, const char *path,
                               const struct document *doc, struct result *r, const struct gold_visit *visit,
                               struct err *e) {
@@ -62,15 +50,16 @@ static enum status run_record(struct worker *w, struct employers *employers, con
   return status == ST_OK ? visit->visit(visit->context, &row, r, worker_hits(w), e) : status;
 }
 
-enum status gold_run_jsonl(const struct engine *engine, const struct limits *limits, const char *path,
-                           const struct gold_visit *visit, size_t *broken, struct err *e) {
+enum status gold_run_data(const struct engine *engine, const struct input_options *options,
+                          const struct gold_visit *visit, size_t *broken, struct err *e) {
+  const char *path = options->paths[0];
   struct worker *w = NULL;
   struct input *in = NULL;
   struct employers employers;
   employers_init(&employers);
   *broken = 0;
   enum status status = worker_new(engine, &w, e);
-  if (status == ST_OK) status = input_new(&path, 1, limits, &in, e);
+  if (status == ST_OK) status = input_new(options, &in, e);
   while (status == ST_OK) {
     struct document doc;
     struct err why = {0};
@@ -78,7 +67,7 @@ enum status gold_run_jsonl(const struct engine *engine, const struct limits *lim
     enum status read = input_next(in, worker_arena(w), &doc, &why);
     if (read == ST_END) break;
     if (read == ST_FATAL || (read == ST_FAIL && doc.label.len == 0)) {
-      console_err("error", str_of(path), &why);
+      console_err("error", why.path ? str_of(why.path) : str_of(path), &why);
       (*broken)++;
       if (read == ST_FATAL) status = err_memory(e);
       continue;

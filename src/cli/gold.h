@@ -3,6 +3,7 @@
 #define ROLECALL_GOLD_H
 
 #include "../engine.h"
+#include "../input/input.h"
 #include "../learn/manifest.h"
 
 struct gold_visit {
@@ -17,13 +18,10 @@ struct gold_visit {
 NODISCARD enum status gold_run(const struct engine *engine, const struct limits *limits, const struct manifest *m,
                                const struct gold_visit *visit, struct err *e);
 
-/* The same for labelled JSONL, where the gold stands beside the text (fields label, employer or company, quotes): the
-   row's file is the id; the reasons are in r->doc. A line without a label: ST_FAIL. Broken lines are counted in
-   *broken and told to stderr; they have no gold. */
-NODISCARD enum status gold_run_jsonl(const struct engine *engine, const struct limits *limits, const char *path,
-                                     const struct gold_visit *visit, size_t *broken, struct err *e);
-/* Whether the file is JSON lines rather than a manifest: its first byte that is no white space is a brace. Standard
-   input ("-") is taken for JSON lines. */
-bool gold_is_jsonl(const char *path);
+/* The same for labelled JSON or CSV, where the gold stands beside the text (fields label, employer or company, quotes): the
+   row's file is the id; the reasons are in r->doc. One path. A record without a label: ST_FAIL. Broken ones are counted
+   in *broken and told to stderr; they have no gold. */
+NODISCARD enum status gold_run_data(const struct engine *engine, const struct input_options *options,
+                                    const struct gold_visit *visit, size_t *broken, struct err *e);
 
 #endif

@@ -15,17 +15,18 @@ struct run {
 /* All documents of one path. A manifest's row gives its own id and label; else they are the document's. */
 static enum status run_path(struct run *run, const char *path, const struct gold *row, struct err *e) {
   struct input *in = NULL;
-  enum status status = input_new(&path, 1, &run->o->limits, &in, e);
+  struct input_options input = options_input(run->o, &path, 1);
+  enum status status = input_new(&input, &in, e);
   while (status == ST_OK) {
     struct document doc;
     struct err why = {0};
     arena_reset(&run->arena);
     enum status read = input_next(in, &run->arena, &doc, &why);
     if (read == ST_END) break;
-    progress_step(&run->progress, ++run->done, *run->failed);
+    progress_step(&run->progress, ++run->done, *run->failed, 0);
     if (read != ST_OK) {
       progress_clear(&run->progress);
-      console_err("error", row ? row->file : doc.path.len ? doc.path : str_of(path), &why);
+      console_err("error", row ? row->file : why.path ? str_of(why.path) : str_of(path), &why);
       ++*run->failed;
       if (read == ST_FATAL) status = err_memory(e);
       continue;
@@ -56,7 +57,8 @@ enum status labelled_run(const struct options *o, size_t first, const struct lab
   enum status status = ST_OK;
   for (size_t i = first; i < o->path_count && status == ST_OK; i++) {
     const char *path = o->paths[i];
-    status = str_ends(str_of(path), STR(".tsv")) ? run_manifest(&run, path, e) : run_path(&run, path, NULL, e);
+    bool manifest = str_ends(str_of(path), STR(".tsv")) && !input_is_data(path, o->columns);
+    status = manifest ? run_manifest(&run, path, e) : run_path(&run, path, NULL, e);
   }
   progress_clear(&run.progress);
   arena_free(&run.arena);
@@ -70,10 +72,4 @@ bool labelled_answer(struct worker *w, const struct labelled *posting, struct re
   struct err why = *r->err;
   console_err("error", posting->id, &why);
   return false;
-}
-
-int labelled_role(const struct lexicon *lex, struct str id) {
-  for (size_t i = 0; i < lex->role_count; i++)
-    if (str_eq(lex->roles[i].id, id)) return (int)i;
-  return ROLE_UNCLEAR;
 }

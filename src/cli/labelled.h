@@ -1,5 +1,5 @@
-/* labelled.h: documents for the tools, with their labels where somebody gave them: any files and folders, JSONL with a
-   field label, and manifests (files that end in .tsv). */
+/* labelled.h: documents for the tools, with their labels where somebody gave them: any files and folders, records
+   with a field label, and manifests (files that end in .tsv and have no column with the text itself). */
 #ifndef ROLECALL_LABELLED_H
 #define ROLECALL_LABELLED_H
 
@@ -23,7 +23,5 @@ NODISCARD enum status labelled_run(const struct options *o, size_t first, const 
                                    size_t *failed, struct err *e);
 /* Runs the worker on the document; false where that gave no verdict, which is told to stderr. */
 bool labelled_answer(struct worker *w, const struct labelled *posting, struct result *r);
-/* Number of the role with this id, or ROLE_UNCLEAR. */
-int labelled_role(const struct lexicon *lex, struct str id);
 
 #endif

@@ -20,8 +20,7 @@ static int note_order(const void *a, const void *b) {
 }
 
 /* The notes are what was asked for, so they are data: stdout, in order of file and line. */
-static size_t print_notes(struct lexicon_notes *notes, struct buf *out) {
-  size_t warnings = 0;
+static void print_notes(struct lexicon_notes *notes, struct buf *out) {
   if (notes->count) qsort(notes->v, notes->count, sizeof *notes->v, note_order);
   for (size_t i = 0; i < notes->count; i++) {
     const struct lexicon_note *n = &notes->v[i];
@@ -30,9 +29,9 @@ static size_t print_notes(struct lexicon_notes *notes, struct buf *out) {
     report_safe(out, str_of(n->message));
     buf_char(out, '\n');
     lexicons_caret(n, out);
-    warnings += !n->is_error;
   }
-  return warnings;
+  size_t all = notes->error_count + notes->warning_count;
+  if (notes->count < all) buf_format(out, "... and %zu more\n", all - notes->count);
 }
 
 static void counted(struct buf *out, size_t n, const char *one, const char *many) {
@@ -42,19 +41,19 @@ static void counted(struct buf *out, size_t n, const char *one, const char *many
 /* Prints the notes and "FOLDER: 0 errors, 2 warnings in 40 entries"; the exit code. */
 static int finish_notes(const struct options *o, const char *folder, struct lexicon_notes *notes, size_t entries,
                         struct buf *out) {
-  size_t warnings = print_notes(notes, out);
+  print_notes(notes, out);
   report_safe(out, str_of(folder));
   buf_add(out, STR(": "));
   counted(out, notes->error_count, "error", "errors");
   buf_add(out, STR(", "));
-  counted(out, warnings, "warning", "warnings");
+  counted(out, notes->warning_count, "warning", "warnings");
   if (entries) {
     buf_add(out, STR(" in "));
     counted(out, entries, "entry", "entries");
   }
   buf_char(out, '\n');
   if (!console_write(out)) return EXIT_ERROR;
-  return notes->error_count || (o->strict && warnings) ? EXIT_NO : EXIT_DONE;
+  return notes->error_count || (o->strict && notes->warning_count) ? EXIT_NO : EXIT_DONE;
 }
 
 /* ---- lint, test ---- */

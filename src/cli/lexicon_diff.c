@@ -109,7 +109,7 @@ static void write_head(struct diff *d) {
   write_names(d, CHANGE_GONE, "gone entries:  ");
   write_names(d, CHANGE_EDITED, "other entries: ");
   for (size_t r = 0; r < a->role_count; r++) {
-    int other = labelled_role(b, a->roles[r].id);
+    int other = lexicon_role_number(b, a->roles[r].id);
     if (other != ROLE_UNCLEAR && differ(a->roles[r].prior, b->roles[other].prior))
       buf_format(&d->out, "prior of %.*s: %.2f, now %.2f\n", (int)a->roles[r].id.len, a->roles[r].id.ptr,
                  a->roles[r].prior, b->roles[other].prior);

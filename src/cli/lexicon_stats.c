@@ -103,7 +103,7 @@ static enum status visit(void *context, const struct labelled *posting, struct e
     return ST_OK;
   }
   s->postings++;
-  int label = labelled_role(s->lex, posting->label);
+  int label = lexicon_role_number(s->lex, posting->label);
   s->strange += posting->label.len && label == ROLE_UNCLEAR;
   if (label != ROLE_UNCLEAR) {
     s->labelled++;
@@ -228,6 +228,8 @@ static bool write_tables(struct stats *s, const struct options *o) {
     case FORMAT_TEXT:
     case FORMAT_JSON:
     case FORMAT_JSONL:
+    case FORMAT_TSV:
+    case FORMAT_SQLITE:
     case FORMAT_HTML: sheet_write_text(&sheet, &out); break; /* the options let only text, csv and markdown pass */
   }
   out.failed |= about.failed;

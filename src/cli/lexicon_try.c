@@ -59,7 +59,7 @@ static struct engine *open_with(const struct options *o, struct str phrase, stru
   struct err e = {0};
   buf_format(&text, "%s%.*s\nrole = %.*s\nweight = 0\nwhere = both\n", TRY_BEFORE, (int)phrase.len, phrase.ptr,
              (int)role.len, role.ptr);
-  struct engine_options options = {.extract = {.limits = o->limits}, .extra = {TRY_FILE, buf_str(&text)}};
+  struct engine_options options = {.extract = {.limits = o->limits}, .extra = {.name = TRY_FILE, .text = buf_str(&text)}};
   if (phrase.len == 0) {
     console_say("error: the phrase is empty");
   } else if (memchr(phrase.ptr, '\n', phrase.len) || memchr(phrase.ptr, '\r', phrase.len)) {
@@ -154,7 +154,7 @@ static enum status visit(void *context, const struct labelled *posting, struct e
     return ST_OK;
   }
   t->postings++;
-  int label = labelled_role(t->lex, posting->label);
+  int label = lexicon_role_number(t->lex, posting->label);
   if (label != ROLE_UNCLEAR) t->all_labels[label]++;
   const struct verdict *v = plain.verdict;
   const struct hits *hits = worker_hits(t->trying);

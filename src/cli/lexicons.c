@@ -53,7 +53,8 @@ static void tell(const struct lexicon_notes *notes) {
     buf_free(&b);
     shown++;
   }
-  if (shown < notes->count) console_say("and %zu more", notes->count - shown);
+  size_t all = notes->error_count + notes->warning_count;
+  if (shown < all) console_say("and %zu more", all - shown);
 }
 
 const char *lexicons_find(const char *folder) {

@@ -1,4 +1,5 @@
 /* main.c: the program. Commands are run here; what they print is made by the report room. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,16 +8,18 @@
 #include "batch.h"
 #include "eval_command.h"
 #include "lexicon_command.h"
+#include "merge_command.h"
 #include "lexicons.h"
 #include "options.h"
 #include "sandbox.h"
+#include "serve_command.h"
 #include "train_command.h"
 #include "version.h"
 
 /* Before anything is read, the lexicon too: reading stays possible. */
 static void enter_sandbox(const struct options *o) {
   char weights[4096];
-  struct sandbox s = {.outputs = {o->output}};
+  struct sandbox s = {.outputs = {o->output, o->errors}};
   if (o->command == COMMAND_TRAIN && !o->output) {
     int n = snprintf(weights, sizeof weights, "%s/weights.tsv", lexicons_find(o->lexicon));
     if (n > 0 && (size_t)n < sizeof weights) s.outputs[0] = weights;
@@ -24,7 +27,19 @@ static void enter_sandbox(const struct options *o) {
   (void)sandbox_enter(&s); /* what the kernel has not got is told by --version */
 }
 
+/* A standard stream that is closed would let the next file take its number, and be written into. What stands in for it
+   fails, as the closed one would: reading for 0, writing for 1. Messages are lost. */
+static void hold_standard_streams(void) {
+  static const int modes[] = {O_WRONLY, O_RDONLY, O_WRONLY};
+  for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+    if (fcntl(fd, F_GETFD) >= 0) continue;
+    int held = open("/dev/null", modes[fd]); /* the lowest that is free: this one */
+    (void)held;
+  }
+}
+
 int main(int argc, char **argv) {
+  hold_standard_streams();
   struct options o;
   if (!options_parse(&o, argc, argv)) return EXIT_ERROR;
   if (o.version || o.help) {
@@ -35,8 +50,11 @@ int main(int argc, char **argv) {
     return fflush(stdout) == 0 ? EXIT_DONE : EXIT_ERROR;
   }
   signal(SIGPIPE, SIG_IGN); /* a broken pipe comes back as EPIPE, which batch_run takes quietly */
+  signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more: EFBIG */
+  if (o.command == COMMAND_SERVE) return serve_command(&o); /* another program, which needs to be executed */
   if (!o.no_sandbox) enter_sandbox(&o);
   if (o.command == COMMAND_EVAL) return eval_command(&o);
+  if (o.command == COMMAND_MERGE) return merge_command(&o);
   if (o.command == COMMAND_LEXICON) return lexicon_command(&o);
   return o.command == COMMAND_TRAIN ? train_command(&o) : batch_run(&o);
 }

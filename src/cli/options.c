@@ -1,11 +1,17 @@
 #include "options.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
+
+#include "../pool.h"
+#include "state.h"
 
 #define FOR(command) (1u << (command))
 #define FOR_ALL (FOR(COMMAND_HELP) - 1u)
-#define FOR_PATHS (FOR(COMMAND_CLASSIFY) | FOR(COMMAND_EXTRACT))
+#define SAME_ROWS (1u << 31) /* beside the commands: the option changes nothing in the rows that are written */
+#define FOR_VERDICTS (FOR(COMMAND_CHECK) | FOR(COMMAND_EXPLAIN))
+#define FOR_PATHS (FOR(COMMAND_CLASSIFY) | FOR(COMMAND_EXTRACT) | FOR_VERDICTS)
 
 #define LEXICON_EXAMPLES                                                                                               \
   "  rolecall lexicon lint my-lexicon                  slips and doubts, each with its line and a caret\n"             \
@@ -30,7 +36,16 @@ static const struct command_row {
                           "  rolecall posting.html                     one saved page\n"
                           "  rolecall postings/                        every posting in a folder\n"
                           "  rolecall --all posting.html               with every quote, those that did not count too\n"
-                          "  rolecall --format jsonl data.jsonl > out  a line in, a line out\n"
+                          "  rolecall --format html jobs/ > jobs.html  a page to read, to mail, and to review\n"
+                          "  rolecall -f jsonl -o all.jsonl jobs/      many, on all processors; all.jsonl is whole or absent\n"
+                          "  rolecall -f jsonl -o all.jsonl --resume jobs/   goes on where that run was cut off\n"
+                          "  rolecall -o results.db jobs/              a database to ask, in SQL\n"
+                          "  rolecall --stream < in.jsonl > out.jsonl  a line in, a line out: for Spark pipe() and the like\n"
+                          "  rolecall --format csv --fields id,title,role,fit jobs/ > jobs.csv\n"
+                          "                                            some columns, for a spreadsheet\n"
+                          "  rolecall jobs.csv crawl.warc.gz old.zip   records, pages of a crawl, an archive\n"
+                          "  find . -name '*.html' -print0 | rolecall -0 --files-from -\n"
+                          "  rolecall --columns title=Role,text=Ad ads.csv\n"
                           "  curl -L URL | rolecall -                  from standard input\n"},
     [COMMAND_EXTRACT] = {"extract", "rolecall extract [OPTION]... PATH...",
                          "Show what was taken from each page: title, company, place, and the text of the posting.",
@@ -38,6 +53,15 @@ static const struct command_row {
                          "  rolecall extract --format json page.html  with sections and byte offsets\n"
                          "  rolecall extract --format markdown jobs/  for reading, or for another program\n"
                          "  rolecall extract --why page.html          which rule kept each block\n"},
+    [COMMAND_CHECK] = {"check", "rolecall check [OPTION]... PATH...",
+                       "Does the title fit the posting? Says it in a line, with a title to use instead and why.",
+                       "  rolecall check posting.html               title against body, and what gives it away\n"
+                       "  rolecall check jobs/ | grep 'html: '      an answer a line\n"
+                       "  rolecall check --format json jobs/        for another program\n"},
+    [COMMAND_EXPLAIN] = {"explain", "rolecall explain [OPTION]... PATH...",
+                         "Show how a verdict came about: every contribution with its factors, so that anyone can add it up.",
+                         "  rolecall explain posting.html\n"
+                         "  rolecall explain --format json posting.html\n"},
     [COMMAND_EVAL] = {"eval", "rolecall eval [OPTION]... DATA",
                       "Measure a lexicon on labelled postings: accuracy, calibration, evidence, against plain baselines.",
                       "  rolecall eval corpus/manifest.tsv                   all of it\n"
@@ -53,6 +77,16 @@ static const struct command_row {
     [COMMAND_LEXICON] = {"lexicon", "rolecall lexicon SUBCOMMAND [OPTION]... [ARGUMENT]...",
                          "Tools for whoever writes a lexicon: check it, test it, and see what its phrases do.",
                          LEXICON_EXAMPLES},
+    [COMMAND_SERVE] = {"serve", "rolecall serve [OPTION]...",
+                       "Open a page on this computer to drop postings on, read why, try phrases and label.",
+                       "  rolecall serve                                      then open the address it prints\n"
+                       "  rolecall serve --open                               opens it in your browser\n"
+                       "  rolecall serve --port 0 --lexicon my-lexicon        at any free port, with your own lexicon\n"},
+    [COMMAND_MERGE] = {"merge", "rolecall merge [-o FILE] PART...",
+                       "Put the results of all shards (--shard K/N) together, in the order of the input.",
+                       "  rolecall --shard 1/2 --format jsonl -o one.jsonl data/   on one machine\n"
+                       "  rolecall --shard 2/2 --format jsonl -o two.jsonl data/   on another\n"
+                       "  rolecall merge -o all.jsonl one.jsonl two.jsonl          as one machine would have written it\n"},
     [COMMAND_HELP] = {"help", "rolecall help [COMMAND]", "Show help for a command.", ""},
 };
 
@@ -60,6 +94,7 @@ enum option_id {
   OPTION_FORMAT,
   OPTION_LEXICON,
   OPTION_EVIDENCE,
+  OPTION_FIELDS,
   OPTION_ALL,
   OPTION_OFFSETS,
   OPTION_WHY,
@@ -73,6 +108,19 @@ enum option_id {
   OPTION_CROSS_VALIDATE,
   OPTION_MIN_MACRO_F1,
   OPTION_STRICT,
+  OPTION_PORT,
+  OPTION_OPEN,
+  OPTION_JOBS,
+  OPTION_RESUME,
+  OPTION_CHECKPOINT,
+  OPTION_ERRORS,
+  OPTION_SHARD,
+  OPTION_STREAM,
+  OPTION_FILES_FROM,
+  OPTION_NUL,
+  OPTION_INCLUDE,
+  OPTION_EXCLUDE,
+  OPTION_COLUMNS,
   OPTION_HELP,
   OPTION_VERSION,
   OPTION_LIMIT /* and on: one for each limit */
@@ -86,15 +134,24 @@ struct option_row {
 };
 
 static const struct option_row rows[] = {
+    {OPTION_FORMAT, 'f', "format", "FORMAT",
+     "text (for people), html (a page), json (an array), jsonl (a line each), csv, tsv, or sqlite (with -o)",
+     FOR(COMMAND_CLASSIFY) | SAME_ROWS /* the format itself stands in the settings */},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "text (for people), json (an array), or jsonl (a line for each document)",
-     FOR(COMMAND_CLASSIFY)},
+     FOR_VERDICTS | SAME_ROWS},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, html (a page), json (an array), or jsonl (a line each)",
-     FOR(COMMAND_EXTRACT)},
+     FOR(COMMAND_EXTRACT) | SAME_ROWS},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "text, markdown, json, csv, or html (a page with plots)", FOR(COMMAND_EVAL)},
     {OPTION_FORMAT, 'f', "format", "FORMAT", "stats: text, markdown or csv", FOR(COMMAND_LEXICON)},
     {OPTION_LEXICON, 'l', "lexicon", "DIR", "the folder with the lexicon (default: the operations lexicon)",
-     FOR(COMMAND_CLASSIFY) | FOR(COMMAND_EVAL) | FOR(COMMAND_TRAIN) | FOR(COMMAND_LEXICON)},
+     FOR(COMMAND_CLASSIFY) | FOR_VERDICTS | FOR(COMMAND_EVAL) | FOR(COMMAND_TRAIN) | FOR(COMMAND_LEXICON) |
+         FOR(COMMAND_SERVE) | SAME_ROWS},
+    {OPTION_PORT, 'p', "port", "N", "where the page answers; 0, or one that is taken: a free one (default: 8737)",
+     FOR(COMMAND_SERVE)},
+    {OPTION_OPEN, 0, "open", NULL, "open the page in your browser", FOR(COMMAND_SERVE)},
     {OPTION_OUTPUT, 'o', "output", "FILE", "the file to write (default: weights.tsv in the lexicon)", FOR(COMMAND_TRAIN)},
+    {OPTION_OUTPUT, 'o', "output", "FILE", "write there instead of standard output: to FILE.part, renamed at the end",
+     FOR_PATHS | FOR(COMMAND_MERGE) | SAME_ROWS},
     {OPTION_SPLIT, 0, "split", "NAME", "only the rows of the manifest with this split",
      FOR(COMMAND_EVAL) | FOR(COMMAND_TRAIN) | FOR(COMMAND_LEXICON)},
     {OPTION_STRICT, 0, "strict", NULL, "lint: exit with 1 for warnings too", FOR(COMMAND_LEXICON)},
@@ -105,15 +162,36 @@ static const struct option_row rows[] = {
      FOR(COMMAND_EVAL)},
     {OPTION_MIN_MACRO_F1, 0, "min-macro-f1", "X", "exit with 1 where macro-F1 is less (0 to 1)", FOR(COMMAND_EVAL)},
     {OPTION_EVIDENCE, 0, "evidence", "HOW", "all, top (the ten that weigh most) or none", FOR(COMMAND_CLASSIFY)},
+    {OPTION_FIELDS, 0, "fields", "LIST", "json, jsonl, csv, tsv: only these keys or columns, parted by commas",
+     FOR(COMMAND_CLASSIFY)},
     {OPTION_ALL, 'a', "all", NULL, "text: show every quote, also those that did not count", FOR(COMMAND_CLASSIFY)},
+    {OPTION_ALL, 'a', "all", NULL, "text: the whole set of quotes that would change the answer, however long", FOR_VERDICTS},
     {OPTION_OFFSETS, 0, "offsets", NULL, "text: the bytes of the file each block came from", FOR(COMMAND_EXTRACT)},
     {OPTION_WHY, 0, "why", NULL, "show dropped blocks too, and the rule that kept or dropped each",
      FOR(COMMAND_EXTRACT)},
     {OPTION_SPLIT_PAGES, 0, "split", NULL, "part a page that holds several postings: id#1, id#2, ...", FOR_PATHS},
-    {OPTION_COLOUR, 0, "color", "WHEN", "auto, always or never (NO_COLOR wins over auto)", FOR_ALL},
-    {OPTION_QUIET, 'q', "quiet", NULL, "no progress and no summary on standard error", FOR_ALL},
+    {OPTION_FILES_FROM, 0, "files-from", "LIST", "read also the paths in this file, one a line; - is standard input",
+     FOR_PATHS},
+    {OPTION_NUL, '0', "null", NULL, "a NUL stands behind each path of --files-from, as find -print0 writes them", FOR_PATHS},
+    {OPTION_INCLUDE, 0, "include", "GLOB", "of folders and archives only these files: '*.html', 'jobs/**'; repeatable",
+     FOR_PATHS},
+    {OPTION_EXCLUDE, 0, "exclude", "GLOB", "and not these files or folders; repeatable", FOR_PATHS},
+    {OPTION_COLUMNS, 0, "columns", "SPEC", "columns of tables and keys of JSON: title=COL,text=COL,company=COL,...",
+     FOR_PATHS | FOR(COMMAND_EVAL) | FOR(COMMAND_LEXICON)},
+    {OPTION_JOBS, 'j', "jobs", "N", "workers (default: one for each processor); the output is the same with any N",
+     FOR_PATHS | SAME_ROWS},
+    {OPTION_RESUME, 0, "resume", NULL, "with -o: go on where a run of the same command was cut off", FOR_PATHS | SAME_ROWS},
+    {OPTION_CHECKPOINT, 0, "checkpoint", "SECONDS", "with -o: how often to note how far it is (default 5; 0: always)",
+     FOR_PATHS | SAME_ROWS},
+    {OPTION_ERRORS, 0, "errors", "FILE", "gather what failed there, a JSON object a line; the rows stay in the output",
+     FOR_PATHS},
+    {OPTION_SHARD, 0, "shard", "K/N", "only every Nth document from the Kth on; see 'rolecall help merge'", FOR_PATHS},
+    {OPTION_STREAM, 0, "stream", NULL, "JSONL from standard input: a line out at once for each line in; one that fails leaves exit 0",
+     FOR_PATHS},
+    {OPTION_COLOUR, 0, "color", "WHEN", "auto, always or never (NO_COLOR wins over auto)", FOR_ALL | SAME_ROWS},
+    {OPTION_QUIET, 'q', "quiet", NULL, "no progress and no summary on standard error", FOR_ALL | SAME_ROWS},
     {OPTION_NO_SANDBOX, 0, "no-sandbox", NULL, "keep the rights to write and to open sockets while reading postings",
-     FOR_ALL},
+     FOR_ALL | SAME_ROWS},
     {OPTION_HELP, 'h', "help", NULL, "show this help", FOR_ALL},
     {OPTION_VERSION, 'V', "version", NULL, "show the versions of rolecall and its libraries", FOR_ALL},
 #define LIMIT(field, value, option, unit, reason) {OPTION_LIMIT, 0, option, "N", "limit in " unit, FOR_ALL},
@@ -121,6 +199,20 @@ static const struct option_row rows[] = {
 #undef LIMIT
 };
 enum { ROW_COUNT = sizeof rows / sizeof *rows };
+_Static_assert(sizeof rows / sizeof *rows <= (size_t)OPTIONS_MAX, "room for what was given");
+
+static const char *const format_names[] = {
+    [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_JSONL] = "jsonl",
+    [FORMAT_CSV] = "csv",   [FORMAT_HTML] = "html", [FORMAT_MARKDOWN] = "markdown",
+    [FORMAT_TSV] = "tsv",   [FORMAT_SQLITE] = "sqlite", NULL};
+
+const char *options_command_name(enum command command) {
+  return commands[command].name;
+}
+
+const char *options_format_name(enum format format) {
+  return format_names[format];
+}
 
 static size_t *limit_of(struct limits *limits, const char *name) {
 #define LIMIT(field, value, option, unit, reason) \
@@ -154,20 +246,67 @@ static bool set_limit(struct options *o, const struct option_row *row, const cha
   return true;
 }
 
+static bool set_port(struct options *o, const char *value) {
+  char *end;
+  long n = strtol(value, &end, 10);
+  if (*value < '0' || *value > '9' || *end || n > 65535)
+    return usage_error(o, "a port is a whole number from 0 to 65535", value);
+  o->port = (int)n;
+  return true;
+}
+#define AS(format) (1u << (format))
+
 static bool set_format(struct options *o, const char *value) {
-  static const char *const names[] = {"text", "json", "jsonl", "csv", "html", "markdown", NULL};
-  int n = choice(value, names);
-  bool eval = o->command == COMMAND_EVAL;
-  if (o->command == COMMAND_LEXICON && n != FORMAT_TEXT && n != FORMAT_CSV && n != FORMAT_MARKDOWN)
-    return usage_error(o, "--format is text, markdown or csv, not", value);
-  if (o->command == COMMAND_LEXICON) eval = true;
-  bool extract = o->command == COMMAND_EXTRACT;
-  bool known = n >= 0 && (eval ? n != FORMAT_JSONL : n <= FORMAT_JSONL || (extract && n != FORMAT_CSV));
-  if (!known && eval) return usage_error(o, "--format is text, markdown, json, csv or html, not", value);
-  if (!known && extract) return usage_error(o, "--format is text, markdown, html, json or jsonl, not", value);
-  if (!known) return usage_error(o, "--format is text, json or jsonl, not", value);
+  static const struct {
+    unsigned formats;
+    const char *complaint;
+  } known[COMMAND_COUNT] = {
+      [COMMAND_CLASSIFY] = {AS(FORMAT_TEXT) | AS(FORMAT_HTML) | AS(FORMAT_JSON) | AS(FORMAT_JSONL) | AS(FORMAT_CSV) |
+                             AS(FORMAT_TSV) | AS(FORMAT_SQLITE),
+                            "--format is text, html, json, jsonl, csv, tsv or sqlite, not"},
+      [COMMAND_CHECK] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_JSONL), "--format is text, json or jsonl, not"},
+      [COMMAND_EXPLAIN] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_JSONL), "--format is text, json or jsonl, not"},
+      [COMMAND_EXTRACT] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_JSONL) | AS(FORMAT_HTML) | AS(FORMAT_MARKDOWN),
+                           "--format is text, markdown, html, json or jsonl, not"},
+      [COMMAND_EVAL] = {AS(FORMAT_TEXT) | AS(FORMAT_JSON) | AS(FORMAT_CSV) | AS(FORMAT_HTML) | AS(FORMAT_MARKDOWN),
+                        "--format is text, markdown, json, csv or html, not"},
+      [COMMAND_LEXICON] = {AS(FORMAT_TEXT) | AS(FORMAT_CSV) | AS(FORMAT_MARKDOWN),
+                           "--format is text, markdown or csv, not"},
+  };
+  int n = choice(value, format_names);
+  if (n < 0 || !(known[o->command].formats & AS(n))) return usage_error(o, known[o->command].complaint, value);
   o->format = (enum format)n;
   return true;
+}
+
+/* A whole number from 1 to `most`, up to `end` (NULL: the end of the text); 0: it is none. */
+static uint64_t whole(const char *value, const char *end, uint64_t most) {
+  uint64_t n = 0;
+  if (!end) end = value + strlen(value);
+  for (const char *c = value; c < end; c++) {
+    if (*c < '0' || *c > '9' || n > most) return 0;
+    n = n * 10 + (uint64_t)(*c - '0');
+  }
+  return n <= most ? n : 0;
+}
+
+static bool set_jobs(struct options *o, const char *value) {
+  o->jobs = (size_t)whole(value, NULL, POOL_WORKERS_MAX);
+  return o->jobs ? true : usage_error(o, "-j takes a whole number from 1 to 1024, not", value);
+}
+
+static bool set_shard(struct options *o, const char *value) {
+  const char *slash = strchr(value, '/');
+  o->shard_of = slash ? whole(slash + 1, NULL, UINT32_MAX) : 0;
+  o->shard = slash ? whole(value, slash, o->shard_of) : 0;
+  return o->shard ? true : usage_error(o, "--shard takes K/N, as 3/8, with K from 1 to N, not", value);
+}
+
+static bool set_checkpoint(struct options *o, const char *value) {
+  char *end;
+  o->checkpoint = strtod(value, &end);
+  bool good = ((*value >= '0' && *value <= '9') || *value == '.') && *end == 0 && o->checkpoint <= 86400;
+  return good ? true : usage_error(o, "--checkpoint takes seconds, from 0 to 86400, not", value);
 }
 
 static bool set_share(struct options *o, double *share, const char *value) {
@@ -177,7 +316,34 @@ static bool set_share(struct options *o, double *share, const char *value) {
   return good ? true : usage_error(o, "a number from 0 to 1 was expected", value);
 }
 
+static uint64_t add_hash(uint64_t hash, const char *text) {
+  if (!hash) hash = UINT64_C(0xCBF29CE484222325); /* FNV-1a */
+  for (const char *c = text; *c; c++) hash = (hash ^ (unsigned char)*c) * UINT64_C(0x100000001B3);
+  return (hash ^ 0xFF) * UINT64_C(0x100000001B3); /* where one ends */
+}
+
+void options_settings(const struct options *o, struct buf *out) {
+  for (size_t i = 0; i < ROW_COUNT; i++) {
+    if (!o->given[i] || (rows[i].commands & SAME_ROWS)) continue;
+    bool alone = o->given_hash[i] == add_hash(0, o->given[i]);
+    state_set(out, rows[i].name, rows[i].argument ? str_of(o->given[i]) : STR("yes"));
+    if (rows[i].argument && !alone) { /* given several times: all of them count */
+      out->len -= out->len > 0;
+      buf_format(out, " (and others before it: %016" PRIx64 ")\n", o->given_hash[i]);
+    }
+  }
+}
+
+static bool add_word(struct options *o, struct option_words *words, const char *value) {
+  if (words->count == OPTION_WORDS) return usage_error(o, "more than 64 globs", value);
+  words->v[words->count++] = value;
+  return true;
+}
+
 static bool set_option(struct options *o, const struct option_row *row, const char *value) {
+  size_t number = (size_t)(row - rows);
+  o->given[number] = value ? value : "";
+  o->given_hash[number] = add_hash(row->argument ? o->given_hash[number] : 0, o->given[number]);
   static const char *const amounts[] = {"all", "top", "none", NULL};
   static const char *const whens[] = {"auto", "never", "always", NULL};
   int n = 0;
@@ -193,6 +359,7 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
       if (n < 0) return usage_error(o, "--color is auto, always or never, not", value);
       o->colour = n - 1;
       return true;
+    case OPTION_FIELDS: o->fields = value; return true;
     case OPTION_LEXICON: o->lexicon = value; return true;
     case OPTION_OUTPUT: o->output = value; return true;
     case OPTION_SPLIT: o->split = value; return true;
@@ -201,11 +368,24 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
     case OPTION_CROSS_VALIDATE: return o->cross_validate = true;
     case OPTION_MIN_MACRO_F1: return set_share(o, &o->min_macro_f1, value);
     case OPTION_STRICT: return o->strict = true;
+    case OPTION_PORT: return set_port(o, value);
+    case OPTION_OPEN: return o->open = true;
+    case OPTION_FILES_FROM: o->files_from = value; return true;
+    case OPTION_NUL: return o->nul_separated = true;
+    case OPTION_INCLUDE: return add_word(o, &o->includes, value);
+    case OPTION_EXCLUDE: return add_word(o, &o->excludes, value);
+    case OPTION_COLUMNS: o->columns = value; return true;
     case OPTION_ALL: return o->all = true;
     case OPTION_OFFSETS: return o->offsets = true;
     case OPTION_WHY: return o->why = true;
     case OPTION_QUIET: return o->quiet = true;
     case OPTION_NO_SANDBOX: return o->no_sandbox = true;
+    case OPTION_JOBS: return set_jobs(o, value);
+    case OPTION_RESUME: return o->resume = true;
+    case OPTION_CHECKPOINT: return set_checkpoint(o, value);
+    case OPTION_ERRORS: o->errors = value; return true;
+    case OPTION_SHARD: return set_shard(o, value);
+    case OPTION_STREAM: return o->stream = true;
     case OPTION_HELP: return o->help = true;
     case OPTION_VERSION: return o->version = true;
     default: return set_limit(o, row, value);
@@ -262,8 +442,42 @@ static int command_of(const char *word) {
   return -1;
 }
 
+static bool format_given(const struct options *o) {
+  for (size_t i = 0; i < ROW_COUNT; i++)
+    if (rows[i].id == OPTION_FORMAT && o->given[i]) return true;
+  return false;
+}
+
+static bool is_database(const char *path) {
+  struct str s = str_of(path);
+  return str_ends(s, STR(".db")) || str_ends(s, STR(".sqlite")) || str_ends(s, STR(".sqlite3"));
+}
+
+/* What goes together in a batch. */
+static bool check_batch(struct options *o) {
+  bool to_file = o->output && strcmp(o->output, "-") != 0;
+  const char *format = format_names[o->format];
+  if (o->stream) {
+    bool named = o->path_count > 1 || (o->path_count == 1 && strcmp(o->paths[0], "-") != 0);
+    if (named) return usage_error(o, "--stream reads standard input, not", o->paths[0]);
+    if (o->output || o->resume || o->shard_of || o->split_pages || o->files_from)
+      return usage_error(o, "--stream goes without -o, --resume, --shard, --split and --files-from", NULL);
+    if (format_given(o) && o->format != FORMAT_JSONL) return usage_error(o, "--stream writes jsonl, not", format);
+    o->format = FORMAT_JSONL;
+  }
+  if (to_file && o->command == COMMAND_CLASSIFY && !format_given(o) && is_database(o->output)) o->format = FORMAT_SQLITE;
+  if (o->format == FORMAT_SQLITE && !to_file) return usage_error(o, "--format sqlite goes with -o FILE", NULL);
+  if (o->resume && !to_file) return usage_error(o, "--resume goes with -o FILE", NULL);
+  bool from_pipe = o->files_from && strcmp(o->files_from, "-") == 0;
+  for (size_t i = 0; i < o->path_count; i++) from_pipe |= strcmp(o->paths[i], "-") == 0;
+  if (o->resume && from_pipe) return usage_error(o, "--resume cannot read standard input again", NULL);
+  if (o->shard_of && o->split_pages)
+    return usage_error(o, "--shard goes without --split: merge takes a row for each document", NULL);
+  return true;
+}
+
 bool options_parse(struct options *o, int argc, char **argv) {
-  *o = (struct options){.command = COMMAND_CLASSIFY, .colour = -1, .limits = limits_default()};
+  *o = (struct options){.command = COMMAND_CLASSIFY, .colour = -1, .port = -1, .checkpoint = 5, .limits = limits_default()};
   int at = 1;
   if (argc > 1 && command_of(argv[1]) >= 0) o->command = (enum command)command_of(argv[at++]);
   size_t paths = 0;
@@ -288,8 +502,24 @@ bool options_parse(struct options *o, int argc, char **argv) {
     o->command = (enum command)about;
   }
   if (o->help || o->version) return true;
+  if (o->command == COMMAND_SERVE)
+    return paths ? usage_error(o, "serve takes no files: drop them on the page", kept[0]) : true;
   if (o->command == COMMAND_LEXICON && !paths) return usage_error(o, "no subcommand was named", NULL);
-  return paths ? true : usage_error(o, "no file or folder was named", NULL);
+  if (o->nul_separated && !o->files_from) return usage_error(o, "-0 is about --files-from, which is not there", NULL);
+  if ((FOR(o->command) & FOR_PATHS) && !check_batch(o)) return false;
+  return paths || o->files_from || o->stream ? true : usage_error(o, "no file or folder was named", NULL);
+}
+
+struct input_options options_input(const struct options *o, const char *const *paths, size_t path_count) {
+  return (struct input_options){.paths = paths,
+                                .path_count = path_count,
+                                .limits = o->limits,
+                                .nul_separated = o->nul_separated,
+                                .includes = o->includes.v,
+                                .include_count = o->includes.count,
+                                .excludes = o->excludes.v,
+                                .exclude_count = o->excludes.count,
+                                .columns = o->columns};
 }
 
 void options_overview(FILE *out) {
@@ -300,12 +530,21 @@ void options_overview(FILE *out) {
 
 static const char *about_input(enum command command) {
   if (FOR(command) & FOR_PATHS)
-    return "A PATH is a file, a folder, or - for standard input. Files are HTML, plain text or\n"
-           "JSONL (objects with id, title, company, location, and html or text).\n";
+    return "A PATH is a file, a folder, or - for standard input. What a file is is told by its content: HTML, text,\n"
+           "Markdown, MHTML, JSON (an object a line, an array, or one around an array), CSV and TSV with a header, WARC;\n"
+           "in gzip, zstd, xz, bzip2, tar or zip, and in one another. Records have id, title, company, location, url,\n"
+           "and html, text or description, by the usual names or those of --columns.\n";
   if (command == COMMAND_LEXICON) return LEXICON_ABOUT;
+  if (command == COMMAND_SERVE)
+    return "The page runs on this computer and answers nobody else; nothing you drop on it leaves the machine, and it\n"
+           "writes no files. Ctrl-C ends it. Programs may use it too: POST /api/classify (see the README).\n";
+  if (command == COMMAND_MERGE)
+    return "A PART is the -o FILE of a run with --shard; FILE.state must stand beside it, as that run left it. All N\n"
+           "shards of one run are needed, each once, in any order. A part that is short, long, given twice or of another\n"
+           "run is named. Shards are jsonl, csv or tsv.\n";
   const char *manifest = "MANIFEST is a table parted by tabs, with the columns file and label, and employer, title_role,\n"
                          "split, traits, quote1, quote2, first and second where they are known.\n";
-  return command == COMMAND_TRAIN ? manifest : "DATA is such a table as train takes, or JSONL whose objects have a label.\n";
+  return command == COMMAND_TRAIN ? manifest : "DATA is such a table as train takes, or JSON or CSV whose records have a label.\n";
 }
 
 void options_help(FILE *out, enum command command) {
@@ -334,6 +573,8 @@ void options_help(FILE *out, enum command command) {
       fputc('\n', out);
   }
   if (command == COMMAND_EVAL) fputs("\nExit status: 1 where macro-F1 is below --min-macro-f1, else as follows.", out);
+  if (command == COMMAND_CHECK) fputs("\nExit status: 1 where a title does not fit, else as follows.", out);
   if (command == COMMAND_LEXICON) fputs("\nExit status: 1 where lint or test found an error, else as follows.", out);
   fputs("\nExit status: 0 done, 2 an error, even if other documents went well.\n", out);
+  if (FOR(command) & FOR_PATHS) fputs("130 and 143: stopped by SIGINT or SIGTERM, in good order.\n", out);
 }

@@ -24,7 +24,7 @@ static enum status gather(void *context, const struct gold *row, const struct re
                           struct err *e) {
   struct gathering *g = context;
   if (g->split && !str_eq(row->split, str_of(g->split))) return ST_OK;
-  int label = labelled_role(g->lex, row->label);
+  int label = lexicon_role_number(g->lex, row->label);
   if (label == ROLE_UNCLEAR) {
     err_set_at(e, ERR_FORMAT, row->path.ptr, 0, 0, "the lexicon has no role \"%.*s\"", (int)row->label.len,
                row->label.ptr);

@@ -230,7 +230,9 @@ static bool is_title(const struct work *w, size_t i) {
   if (i == w->title) return true;
   if (w->title >= w->p->block_count) return false;
   const struct raw_block *a = &w->p->blocks[w->title], *b = &w->p->blocks[i];
-  return b->kind == BLOCK_HEADING && a->kind == BLOCK_HEADING && a->element == b->element;
+  if (a->element != b->element || a->element == PAGE_NO_ELEMENT) return false;
+  bool of_one = w->p->elements[a->element].tag != TAG_BODY; /* plain text has one element for all */
+  return b->kind == BLOCK_HEADING && a->kind == BLOCK_HEADING && of_one;
 }
 
 /* Before the title only sentences about the company are kept, and those close to it. */

@@ -69,6 +69,7 @@ struct found {
   const struct page_data *data;
   size_t at[MAX_POSTINGS];
   size_t count;
+  bool too_deep;
 };
 
 /* The offsets of the objects whose @type is, or lists, JobPosting. The type may come last, so starts are kept by depth.
@@ -79,6 +80,7 @@ static void find_postings(const struct page_data *data, size_t limit, struct fou
   json_scan_open(&scan, data->bytes, 0, limit);
   for (;;) {
     struct json_token t = json_scan_next(&scan);
+    out->too_deep = scan.too_deep;
     if (t.kind == JSON_END || t.kind == JSON_BROKEN) return;
     struct str s = str_sub(data->bytes, t.start, t.end);
     if (t.kind == JSON_OBJECT && t.depth <= JSON_DEPTH_MAX) starts[t.depth] = t.start;
@@ -213,6 +215,7 @@ enum status data_read(const struct page *page, const struct extract_options *opt
     if (!page->data[i].is_json_ld) continue;
     struct found found = {.data = &page->data[i]};
     find_postings(&page->data[i], options->limits.json_depth, &found);
+    out->too_deep |= found.too_deep;
     for (size_t k = 0; k < found.count; k++) {
       struct job_data other = {0};
       struct reading r = {
@@ -265,6 +268,7 @@ enum status data_state_text(const struct page *page, const struct extract_option
       if (t.kind != JSON_STRING || t.end - t.start < LEAST || t.end - t.start <= best.end - best.start) continue;
       if (is_description_key(w->path)) best = t, in = &page->data[i];
     }
+    out->too_deep |= w->scan.too_deep;
   }
   if (!in) return ST_OK;
   struct reading r = {.data = in, .options = options, .arena = a, .err = e, .out = out};

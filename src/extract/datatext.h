@@ -12,6 +12,7 @@ struct job_data {
   struct field description;             /* markup or text, unescaped from JSON, not from HTML */
   const struct srcmap *description_map; /* maps description from 0 */
   bool remote;                          /* jobLocationType says so */
+  bool too_deep;                        /* some of the data lay beyond the depth limit and was not read */
 };
 
 /* Reads the first JobPosting; counts the others (same title and company count once). Broken JSON is read as far as it

@@ -91,27 +91,3 @@ size_t entity_decode(struct str s, size_t at, bool in_attribute, char out[8], si
   }
   return 0;
 }
-
-enum status entity_decode_all(struct str s, const struct srcmap *below, struct arena *arena, struct str *text,
-                              const struct srcmap **map, struct err *err) {
-  struct srcmap *m = ARENA_NEW(arena, 1, struct srcmap);
-  char *to = arena_alloc(arena, s.len + s.len / 4 + 8, 1); /* the worst reference makes 6 bytes from 5 */
-  if (!m || !to) return err_memory(err);
-  srcmap_init(m, arena, below, "html");
-  size_t len = 0;
-  enum status st = ST_OK;
-  for (size_t i = 0; i < s.len && st == ST_OK;) {
-    const char *p = memchr(s.ptr + i, '&', s.len - i);
-    size_t run = p ? (size_t)(p - (s.ptr + i)) : s.len - i, made = run, used = run;
-    if (run)
-      memcpy(to + len, s.ptr + i, run);
-    else if ((used = entity_decode(s, i, false, to + len, &made)) == 0)
-      to[len] = '&', made = used = 1;
-    st = srcmap_add(m, len, made, i, used, err);
-    len += made;
-    i += used;
-  }
-  *text = (struct str){to, len};
-  *map = m;
-  return st;
-}

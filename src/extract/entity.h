@@ -2,14 +2,10 @@
 #ifndef ROLECALL_ENTITY_H
 #define ROLECALL_ENTITY_H
 
-#include "../base/srcmap.h"
+#include "../base/str.h"
 
 /* The reference that begins with the & at s[at]: its length in bytes, and its text as UTF-8 (1 to 8 bytes) in `out` with
    the length in `out_len`. 0 where the & stands for itself. `in_attribute`: &copy=1 in an address is no reference. */
 size_t entity_decode(struct str s, size_t at, bool in_attribute, char out[8], size_t *out_len);
-/* The whole of `s` with its references resolved once, in the arena, with a map over `below` (layer "html"): for markup
-   that stands escaped in data ("&lt;p&gt;"). */
-NODISCARD enum status entity_decode_all(struct str s, const struct srcmap *below, struct arena *arena, struct str *text,
-                                        const struct srcmap **map, struct err *err);
 
 #endif

@@ -1,5 +1,7 @@
 #include "extract.h"
 
+#include <stdio.h>
+
 #include "../base/ascii.h"
 #include "choose.h"
 #include "datatext.h"
@@ -170,6 +172,12 @@ static enum status choose_text(struct job *j, struct posting *out) {
   return ST_OK;
 }
 
+/* Adds to the warnings there are. */
+static void warn(struct posting *out, const char *what) {
+  size_t len = strlen(out->warning);
+  snprintf(out->warning + len, sizeof out->warning - len, "%s%s", len ? "; " : "", what);
+}
+
 static enum status extract(struct job *j, struct posting *out) {
   *out = (struct posting){.doc = j->doc};
   enum status warned = page_read(j->doc, j->options, j->arena, &j->page, j->err);
@@ -184,9 +192,14 @@ static enum status extract(struct job *j, struct posting *out) {
   if (st != ST_OK) return st;
   st = choose_text(j, out);
   if (st >= ST_FAIL) return st;
+  if (j->data.too_deep) {
+    warn(out, "data nested deeper than --max-json-depth; the rest of it was left out");
+    warned = ST_WARN;
+  }
   fields_find_rest(j->chosen.first, j->chosen.end, &j->fields);
   take_fields(&j->fields, out);
   take_given(j, out);
+  if (!j->whole) fields_titles_said(&j->fields, out);
   out->language = language_of(out->text);
   return warned;
 }

@@ -3,6 +3,7 @@
 #include "../base/ascii.h"
 #include "finder.h"
 #include "places.h"
+#include "said.h"
 
 /* ---- title ---- */
 
@@ -261,6 +262,10 @@ void fields_find_rest(size_t first, size_t end, struct fields *f) {
   f->salary = either(finder_label(d, ATS_SALARY, 0, limit, &block), d->data->salary);
   if (f->title.value.len)
     f->title = field_narrow(f->title, title_clean(f->title.value, f->company.value, f->location.value));
+}
+
+void fields_titles_said(const struct fields *f, struct posting *out) {
+  titles_said(&f->work->finder, out);
 }
 
 /* What stands above the first of several postings is of each. */

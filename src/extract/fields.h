@@ -24,6 +24,9 @@ NODISCARD enum status fields_find_title(const struct scene *s, const struct job_
 /* The other fields; [first, end) are the blocks of the posting (0, 0 where there is none). After fields_find_title. */
 void fields_find_rest(size_t first, size_t end, struct fields *f);
 
+/* What <title>, main heading and structured data say, each for itself, against the title that `out` has now. */
+void fields_titles_said(const struct fields *f, struct posting *out);
+
 /* The fields of one posting of a page with several: `of` are those of the page. [heading, end) are its blocks, the
    first posting's heading is `first_heading`: what stands above it is of all. */
 void fields_find_part(const struct fields *of, size_t heading, size_t end, size_t first_heading, struct fields *out);

@@ -34,7 +34,10 @@ static void value_done(struct json_scan *j) {
 }
 
 static struct json_token open_container(struct json_scan *j, bool array) {
-  if (j->depth >= j->limit) return broken(j);
+  if (j->depth >= j->limit) {
+    j->too_deep = true;
+    return broken(j);
+  }
   struct json_token t = {.kind = array ? JSON_ARRAY : JSON_OBJECT, .start = j->at, .end = j->at + 1, .depth = j->depth};
   uint8_t bit = (uint8_t)(1u << (j->depth % 8));
   if (array)

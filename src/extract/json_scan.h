@@ -36,6 +36,7 @@ struct json_scan {
   uint8_t arrays[JSON_DEPTH_MAX / 8]; /* bit set: an array at this depth */
   bool value, done; /* a value may come next (else a comma or an end); the outermost value is complete */
   bool key;         /* in an object, before a key */
+  bool too_deep;    /* it broke at the depth limit */
 };
 
 /* Begins at in[at]; white space is passed over. `depth_limit` is at most JSON_DEPTH_MAX. */

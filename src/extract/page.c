@@ -3,40 +3,10 @@
 #include <stdio.h>
 
 #include "../base/ascii.h"
+#include "../base/kind.h"
 #include "charset.h"
 #include "html.h"
 #include "plain.h"
-
-enum { SNIFF_BYTES = 65536 };
-
-/* Whether bytes of unknown kind are HTML: a tag that no plain text has by accident. UTF-16 is told by its NULs. */
-static bool looks_like_html(struct str s) {
-  static const char *const tags[] = {"html", "!doctype", "head", "body", "div", "p", "br", "table", "ul", "ol", "li",
-                                     "span", "h1", "h2", "h3", "script", "meta", "title", "section", "article", "main",
-                                     "b", "strong", "a", "td", "tr", "font", "header", "style", "link", "!--"};
-  char name[12];
-  if (s.len > SNIFF_BYTES) s.len = SNIFF_BYTES;
-  for (size_t i = 0; i < s.len; i++) {
-    if (s.ptr[i] != '<') continue;
-    size_t n = 0, j = i + 1;
-    if (j < s.len && s.ptr[j] == '/') j++;
-    for (; j < s.len && n < sizeof name; j++) {
-      if (s.ptr[j] == '\0') continue;
-      if (!ascii_is_alnum(s.ptr[j]) && s.ptr[j] != '!' && s.ptr[j] != '-') break;
-      name[n++] = ascii_lower(s.ptr[j]);
-    }
-    for (size_t k = 0; k < sizeof tags / sizeof *tags; k++)
-      if (str_eq((struct str){name, n}, str_of(tags[k]))) return true;
-  }
-  return false;
-}
-
-static bool is_binary(struct str s) {
-  static const char *const magic[] = {"%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\177ELF", "\xFF\xD8\xFF", "\x1F\x8B"};
-  for (size_t i = 0; i < sizeof magic / sizeof *magic; i++)
-    if (str_starts(s, str_of(magic[i]))) return true;
-  return false;
-}
 
 enum status page_read(const struct document *doc, const struct extract_options *options, struct arena *arena,
                       struct page *out, struct err *e) {
@@ -49,11 +19,12 @@ enum status page_read(const struct document *doc, const struct extract_options *
     err_set(e, ERR_EMPTY, "the document is empty");
     return ST_FAIL;
   }
-  if (is_binary(doc->bytes)) {
-    err_set(e, ERR_BINARY, "the document is no text");
+  const char *advice = doc->media == MEDIA_GUESS && !doc->charset.len ? kind_binary(doc->bytes) : NULL;
+  if (advice) {
+    err_set(e, ERR_BINARY, "%s", advice);
     return ST_FAIL;
   }
-  bool html = doc->media == MEDIA_HTML || (doc->media == MEDIA_GUESS && looks_like_html(doc->bytes));
+  bool html = doc->media == MEDIA_HTML || (doc->media == MEDIA_GUESS && kind_is_html(doc->bytes));
   struct decoded decoded;
   enum status st = charset_decode(doc, html, arena, &decoded, e);
   if (st != ST_OK) return st;
@@ -65,6 +36,6 @@ enum status page_read(const struct document *doc, const struct extract_options *
 enum status page_read_fragment(struct str html, const struct srcmap *map, const struct extract_options *options,
                                struct arena *arena, struct page *out, struct err *e) {
   *out = (struct page){.charset = STR("utf-8")};
-  if (looks_like_html(html)) return html_read(html, map, options, arena, out, e);
+  if (kind_is_html(html)) return html_read(html, map, options, arena, out, e);
   return plain_read(html, map, options, arena, out, e);
 }

@@ -4,6 +4,7 @@
 
 #include "../base/ascii.h"
 #include "blocks.h"
+#include "markdown.h"
 #include "tags.h"
 
 struct line {
@@ -35,6 +36,15 @@ static size_t hashes(struct str line) {
   size_t n = 0;
   while (n < line.len && line.ptr[n] == '#') n++;
   return n >= 1 && n <= 6 && n < line.len && line.ptr[n] == ' ' ? n : 0;
+}
+
+/* Bytes of the hashes that close a heading, and of the space before them. */
+static size_t hashes_behind(struct str line) {
+  size_t end = line.len;
+  while (end && line.ptr[end - 1] == '#') end--;
+  if (end == line.len || !ascii_is_space(line.ptr[end - 1])) return 0;
+  while (ascii_is_space(line.ptr[end - 1])) end--;
+  return line.len - end;
 }
 
 /* "1. " or "2) " and its length. */
@@ -76,11 +86,29 @@ static bool reads_on(const struct plain_reader *p, struct line l, struct str lin
   return (last.len >= 40 && ascii_is_lower(next)) || (last.len >= 60 && last.len <= 100 && end != ')');
 }
 
+/* The text of s[from, to), at most a line and its end, without the signs of Markdown. */
+static void put_text(struct plain_reader *p, size_t from, size_t to) {
+  struct markdown m = {.s = {p->s.ptr, to}, .from = from};
+  size_t start = from;
+  for (size_t i = from; i < to;) {
+    size_t drop = markdown_sign(&m, i);
+    if (drop) {
+      blocks_text(&p->w, p->s, start, i, false);
+      p->w.now.bold = m.bold;
+      p->w.now.link = m.link;
+      start = i + drop;
+    }
+    i += drop ? drop : 1;
+  }
+  blocks_text(&p->w, p->s, start, to, false);
+  p->w.now.bold = p->w.now.link = false;
+}
+
 static void heading(struct plain_reader *p, size_t from, size_t to, unsigned level) {
   blocks_end(&p->w);
   p->w.now.kind = BLOCK_HEADING;
   p->w.now.level = (uint8_t)level;
-  blocks_text(&p->w, p->s, from, to, false);
+  put_text(p, from, to);
   blocks_end(&p->w);
   p->w.now.kind = BLOCK_PARAGRAPH;
   p->w.now.level = 0;
@@ -94,7 +122,7 @@ static void begin_line(struct plain_reader *p, struct line l, struct str line) {
   p->w.now.level = (uint8_t)(!bullet ? 0 : l.indent >= 4 ? 2 : 1);
   p->item_indent = l.indent;
   p->last = l;
-  blocks_text(&p->w, p->s, l.start + bullet, l.end, false);
+  put_text(p, l.start + bullet, l.end);
 }
 
 /* One line of text; returns where to go on. */
@@ -111,14 +139,14 @@ static size_t read_line(struct plain_reader *p, struct line l) {
   }
   size_t n = hashes(line);
   if (n) {
-    heading(p, l.start + n, l.end, (unsigned)n);
+    heading(p, l.start + n, l.end - hashes_behind(line), (unsigned)n);
   } else if (line.len <= 80 && (is_rule(below, '=') || is_rule(below, '-'))) {
     heading(p, l.start, l.end, below.ptr[0] == '=' ? 1 : 2);
     l.next = after.next;
   } else if (looks_like_heading(line, p->after_blank || !p->w.open)) {
     heading(p, l.start, l.end, 3);
   } else if (reads_on(p, l, line)) {
-    blocks_text(&p->w, p->s, p->last.end, l.end, false);
+    put_text(p, p->last.end, l.end);
     p->last = l;
   } else {
     begin_line(p, l, line);

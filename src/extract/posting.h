@@ -42,6 +42,14 @@ struct field {
   const char *from; /* "json-ld", "h1", "title", "og:title", "microdata", "given", ...; NULL: not found */
 };
 
+/* What one part of the page says the job is called. */
+struct title_said {
+  const char *from; /* "title", "h1" or "json-ld" */
+  struct str value; /* without the company, the place and the like around it */
+  bool agrees;      /* with the posting's title */
+};
+enum { POSTING_SAID_MAX = 3 };
+
 struct posting {
   const struct document *doc;
   struct field title, company, location, date_posted, employment_type, salary;
@@ -52,6 +60,8 @@ struct posting {
   const char *reason;   /* why text is empty or not to be trusted: "script-shell", "application-form", "expired",
                            "job-list", "several-postings", "no-text"; NULL where all is well. Static. */
   size_t posting_count; /* how many postings the page holds: 0, 1, or more (reason "several-postings") */
+  struct title_said said[POSTING_SAID_MAX]; /* those that name a job; none for plain text and for parts of a page */
+  size_t said_count;
   char warning[200];    /* a limit that was met, else empty */
 };
 

@@ -1,40 +1,29 @@
 #include "jsonl.h"
 
-#include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 
-#include "sniff.h"
-
-static struct str string_of(const json_t *object, const char *key) {
-  const json_t *v = json_object_get(object, key);
+static struct str text_of(const json_t *v) {
+  if (json_is_object(v)) v = json_object_get(v, "name"); /* {"company": {"name": ...}} */
   return json_is_string(v) ? (struct str){json_string_value(v), json_string_length(v)} : STR_NONE;
 }
 
-static bool copy(struct arena *arena, struct str from, struct str *to) {
-  if (from.len == 0) return true;
-  *to = arena_copy(arena, from);
-  return to->ptr != NULL;
+static bool copy(struct arena *arena, struct str *s) {
+  if (s->len == 0) return true;
+  *s = arena_copy(arena, *s);
+  return s->ptr != NULL;
 }
 
-/* An id may be a number. */
-static bool copy_id(struct arena *arena, const json_t *object, struct str *to) {
-  const json_t *v = json_object_get(object, "id");
-  if (!json_is_integer(v)) return copy(arena, string_of(object, "id"), to);
-  char digits[32];
-  int n = snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
-  return copy(arena, (struct str){digits, (size_t)n}, to);
-}
-
-/* The strings of the array `quotes`, one a line. */
-static bool copy_reasons(struct arena *arena, const json_t *object, struct str *to) {
-  const json_t *quotes = json_object_get(object, "quotes"), *quote;
+/* The strings of the array, one a line; a string is one quote. */
+static bool copy_reasons(struct arena *arena, const json_t *quotes, struct str *to) {
+  const json_t *quote;
   size_t i, len = 0;
+  if (json_is_string(quotes)) *to = text_of(quotes);
   json_array_foreach(quotes, i, quote) len += json_is_string(quote) ? json_string_length(quote) + 1 : 0;
-  if (len == 0) return true;
+  if (len == 0) return copy(arena, to);
   char *p = arena_alloc(arena, len, 1);
   if (!p) return false;
-  *to = (struct str){p, len - 1};
+  to->ptr = p;
   json_array_foreach(quotes, i, quote) {
     if (!json_is_string(quote)) continue;
     for (const char *c = json_string_value(quote); *c; c++) *p++ = *c == '\n' ? ' ' : *c;
@@ -44,53 +33,73 @@ static bool copy_reasons(struct arena *arena, const json_t *object, struct str *
   return true;
 }
 
-static bool copy_gold(struct arena *arena, const json_t *object, struct document *doc) {
-  struct str employer = string_of(object, "employer");
-  if (employer.len == 0) employer = string_of(object, "company");
-  return copy(arena, string_of(object, "label"), &doc->label) && copy(arena, employer, &doc->group) &&
-         copy_reasons(arena, object, &doc->reasons);
-}
-
-static enum status fill(const json_t *object, struct arena *arena, struct document *doc, struct err *e) {
-  struct str html = string_of(object, "html"), text = string_of(object, "text");
-  static const char *const others[] = {"description", "body", "content"};
-  for (size_t i = 0; i < 3 && !html.len && !text.len; i++) {
-    struct str found = string_of(object, others[i]);
-    if (sniff_is_html(found))
-      html = found;
-    else
-      text = found;
+static enum status fill(json_t *object, struct columns columns, struct arena *arena, struct document *doc,
+                        struct err *e) {
+  struct record r = {0};
+  const json_t *quotes = NULL, *value;
+  const char *key;
+  char digits[32];
+  json_object_foreach(object, key, value) {
+    struct field_name name = field_named(columns, str_of(key));
+    if (name.field == FIELD_QUOTES) quotes = value;
+    if (name.field == FIELD_QUOTES || name.field == FIELD_NONE) continue;
+    if (name.field != FIELD_ID || !json_is_integer(value)) {
+      record_put(&r, name, text_of(value));
+    } else if (!r.values[FIELD_ID].len || name.rank < r.ranks[FIELD_ID]) {
+      int n = snprintf(digits, sizeof digits, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+      record_put(&r, name, (struct str){digits, (size_t)n});
+    }
   }
-  bool ok = copy_id(arena, object, &doc->id) && copy(arena, string_of(object, "title"), &doc->title) &&
-            copy(arena, string_of(object, "company"), &doc->company) &&
-            copy(arena, string_of(object, "location"), &doc->location) &&
-            copy(arena, string_of(object, "url"), &doc->url) && copy_gold(arena, object, doc) &&
-            copy(arena, html.len ? html : text, &doc->bytes);
+  bool ok = copy_reasons(arena, quotes, &r.values[FIELD_QUOTES]);
+  for (size_t i = 0; i < FIELD_COUNT && ok; i++)
+    if (i != FIELD_QUOTES) ok = copy(arena, &r.values[i]);
   if (!ok) {
     err_set(e, ERR_MEMORY, "out of memory (--max-memory)");
     return ST_FAIL;
   }
-  doc->media = html.len ? MEDIA_HTML : MEDIA_TEXT;
   doc->charset = STR("utf-8");
-  if (doc->bytes.len) return ST_OK;
-  err_set(e, ERR_EMPTY, "no text: the object has no html or text field with anything in it");
-  return ST_FAIL;
+  return record_document(&r, doc, e);
 }
 
-enum status jsonl_document(struct str line, struct arena *arena, struct document *doc, struct err *e) {
+/* What jansson does not bound: how deep the text is nested, and how many values it has. Signs in strings do not count.
+ */
+static bool is_in_limits(struct str s, const struct limits *limits, struct err *e) {
+  size_t depth = 0, values = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < s.len; i++) {
+    char c = s.ptr[i];
+    if (c == '"') quoted = !quoted;
+    if (quoted) {
+      i += c == '\\';
+      continue;
+    }
+    bool opens = c == '{' || c == '[';
+    depth += opens;
+    depth -= (c == '}' || c == ']') && depth;
+    values += opens || c == ',';
+    if (depth > limits->json_depth)
+      err_set(e, ERR_LIMIT, "JSON nested deeper than %zu (--max-json-depth)", limits->json_depth);
+    if (values > limits->json_values)
+      err_set(e, ERR_LIMIT, "a record of more than %zu values (--max-json-values)", limits->json_values);
+    if (depth > limits->json_depth || values > limits->json_values) return false;
+  }
+  return true;
+}
+
+enum status jsonl_document(struct str text, struct columns columns, const struct limits *limits, struct arena *arena,
+                           struct document *doc, struct err *e) {
+  if (!is_in_limits(text, limits, e)) return ST_FAIL;
   json_error_t why;
-  json_t *object = json_loadb(line.ptr, line.len, JSON_ALLOW_NUL, &why);
+  json_t *object = json_loadb(text.ptr, text.len, JSON_ALLOW_NUL | JSON_DECODE_ANY, &why);
   if (!object) {
     err_set(e, ERR_FORMAT, "broken JSON at byte %d of the line: %s", why.position, why.text);
     return ST_FAIL;
   }
-  enum status status;
-  if (json_is_object(object)) {
-    status = fill(object, arena, doc, e);
-  } else {
-    err_set(e, ERR_FORMAT, "a JSON object was expected on each line");
-    status = ST_FAIL;
-  }
+  enum status status = ST_FAIL;
+  if (json_is_object(object))
+    status = fill(object, columns, arena, doc, e);
+  else
+    err_set(e, ERR_FORMAT, "a JSON object was expected");
   json_decref(object);
   return status;
 }

@@ -1,86 +1,73 @@
 #include "sniff.h"
 
 #include "../base/ascii.h"
-#include "../base/utf8.h"
+#include "../base/kind.h"
+#include "json_stream.h"
+#include "mime.h"
 
 static const struct {
   struct str magic;
-  const char *advice;
-} binaries[] = {
-    {{"%PDF-", 5}, "a PDF; save the posting as text first (pdftotext FILE)"},
-    {{"PK\x03\x04", 4}, "a zip or Office file; save the posting as HTML or text first"},
-    {{"\xD0\xCF\x11\xE0", 4}, "an old Office file; save the posting as HTML or text first"},
-    {{"{\\rtf", 5}, "an RTF file; save the posting as HTML or text first"},
-    {{"\x1F\x8B", 2}, "gzip data; unpack it first (gunzip FILE)"},
-    {{"\x28\xB5\x2F\xFD", 4}, "zstd data; unpack it first (unzstd FILE)"},
+  enum kind kind;
+} magics[] = {
+    {{"\x1F\x8B", 2}, KIND_GZIP},
+    {{"\x28\xB5\x2F\xFD", 4}, KIND_PACKED},
     {{"\xFD"
       "7zXZ",
-      5},
-     "xz data; unpack it first (unxz FILE)"},
-    {{"BZh", 3}, "bzip2 data; unpack it first (bunzip2 FILE)"},
-    {{"\x89PNG", 4}, "a picture"},
-    {{"\xFF\xD8\xFF", 3}, "a picture"},
-    {{"GIF8", 4}, "a picture"},
-    {{"bplist00", 8}, "a Safari web archive or property list; save the page as HTML"},
+      6}, /* with its NUL */
+     KIND_PACKED},
+    {{"PK\x03\x04", 4}, KIND_ZIP},
+    {{"PK\x05\x06", 4}, KIND_ZIP}, /* without members */
+    {{"WARC/0.", 7}, KIND_WARC},
+    {{"WARC/1.", 7}, KIND_WARC},
 };
 
-static bool has_bom16(struct str s) {
-  return str_starts(s, (struct str){"\xFF\xFE", 2}) || str_starts(s, (struct str){"\xFE\xFF", 2});
+/* bzip2 says its block size and then begins a block, or ends. */
+static bool is_bzip2(struct str s) {
+  if (s.len < 10 || !str_starts(s, STR("BZh")) || s.ptr[3] < '1' || s.ptr[3] > '9') return false;
+  struct str mark = str_sub(s, 4, 10);
+  return str_eq(mark, STR("1AY&SY")) || str_eq(mark, STR("\x17\x72\x45\x38\x50\x90"));
 }
 
-/* Tags whose presence makes a text HTML. A `<` in prose is not enough. */
-bool sniff_is_html(struct str s) {
-  static const char *const tags[] = {"!doctype", "html", "head", "body", "div", "p",  "br",   "ul", "ol",   "li",   "h1",
-                                     "h2",       "h3",   "h4",   "span", "b",   "strong", "table", "section", "article",
-                                     "meta",     "title", "script", "a",  "em",  "i",  "font", "main", "header"};
-  for (size_t i = 0; i + 1 < s.len; i++) {
-    if (s.ptr[i] != '<') continue;
-    size_t start = i + 1 + (s.ptr[i + 1] == '/'), end = start;
-    while (end < s.len && end - start < 10 && (ascii_is_alnum(s.ptr[end]) || s.ptr[end] == '!')) end++;
-    bool closes = end < s.len && (s.ptr[end] == '>' || s.ptr[end] == '/' || ascii_is_space(s.ptr[end]));
-    for (size_t t = 0; closes && t < sizeof tags / sizeof *tags; t++)
-      if (ascii_eq_nocase(str_sub(s, start, end), str_of(tags[t]))) return true;
+/* A tar begins with a header whose checksum, eight octal digits at 148, is the sum of its bytes with spaces there. */
+static bool is_tar(struct str s) {
+  enum { HEADER = 512, SUM_AT = 148, SUM_BYTES = 8 };
+  unsigned sum = 0, said = 0;
+  if (s.len < HEADER || s.ptr[0] == '\0') return false;
+  for (size_t i = 0; i < HEADER; i++) sum += i >= SUM_AT && i < SUM_AT + SUM_BYTES ? ' ' : (unsigned char)s.ptr[i];
+  for (size_t i = SUM_AT; i < SUM_AT + SUM_BYTES; i++)
+    if (s.ptr[i] >= '0' && s.ptr[i] <= '7') said = said * 8 + (unsigned)(s.ptr[i] - '0');
+  return sum == said;
+}
+
+static enum kind kind_of_text(struct str s, struct columns columns) {
+  char sign;
+  struct str header;
+  if (mime_is_message(s)) return KIND_MIME;
+  if (json_stream_is_json(s)) return json_stream_is_other(s, columns) ? KIND_OTHER_JSON : KIND_JSON;
+  struct str text = ascii_trim(str_starts(s, STR("\xEF\xBB\xBF")) ? str_sub(s, 3, s.len) : s);
+  if (text.len == 0) return KIND_EMPTY;
+  if (text.ptr[0] == '<') return kind_is_html(text) ? KIND_HTML : KIND_TEXT;
+  switch (csv_look(s, columns, &sign, &header)) {
+    case TABLE_NAMED:
+      return KIND_TABLE;
+    case TABLE_NAMELESS:
+      return KIND_OTHER_TABLE;
+    case TABLE_NONE:
+      break;
   }
-  return false;
+  return kind_is_html(text) ? KIND_HTML : KIND_TEXT;
 }
 
-/* The same on UTF-16, whose ASCII letters have a zero byte beside them. */
-static bool is_html16(struct str s) {
-  char narrow[4096];
-  size_t n = 0;
-  for (size_t i = 2; i < s.len && n < sizeof narrow; i++)
-    if (s.ptr[i]) narrow[n++] = s.ptr[i];
-  return sniff_is_html((struct str){narrow, n});
-}
-
-/* Text has hardly any control bytes; a stray NUL in a saved page happens. */
-static bool is_binary(struct str s) {
-  static const uint8_t control[256] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1, 1,
-                                       1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, [0x7F] = 1};
-  size_t bad = 0;
-  for (size_t i = 0; i < s.len; i++) bad += control[(unsigned char)s.ptr[i]];
-  return bad > s.len / 100 + 1;
-}
-
-enum kind sniff(struct str s, const char **advice) {
-  *advice = NULL;
+enum kind sniff(struct str s, struct columns columns, const char **advice) {
   if (s.len == 0) return KIND_EMPTY;
-  for (size_t i = 0; i < sizeof binaries / sizeof *binaries; i++)
-    if (str_starts(s, binaries[i].magic)) {
-      *advice = binaries[i].advice;
-      return KIND_BINARY;
-    }
-  if (has_bom16(s)) return is_html16(s) ? KIND_HTML : KIND_TEXT;
-  if (is_binary(s)) {
-    *advice = "not text";
-    return KIND_BINARY;
-  }
-  if (str_starts(s, STR("\xEF\xBB\xBF"))) s = str_sub(s, 3, s.len);
-  struct str rest = ascii_trim(s);
-  if (rest.len == 0) return KIND_EMPTY;
-  if (rest.ptr[0] == '{' && rest.len > 1) {
-    struct str after = ascii_trim(str_sub(rest, 1, rest.len));
-    if (after.len == 0 || after.ptr[0] == '"' || after.ptr[0] == '}') return KIND_JSONL;
-  }
-  return sniff_is_html(s) ? KIND_HTML : KIND_TEXT;
+  *advice = kind_office(s);
+  if (*advice) return KIND_BINARY;
+  for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+    if (str_starts(s, magics[i].magic)) return magics[i].kind;
+  if (is_bzip2(s)) return KIND_PACKED;
+  if (is_tar(s)) return KIND_TAR;
+  *advice = kind_binary(s);
+  if (*advice) return KIND_BINARY;
+  if (kind_is_utf16(s)) return kind_is_html(s) ? KIND_HTML : KIND_TEXT;
+  return kind_of_text(s, columns);
 }

@@ -1,15 +1,27 @@
-/* sniff.h: what kind of file this is, by its first bytes (as the WHATWG MIME Sniffing Standard does for HTML, and by
-   the usual magic numbers). Internal to this room. */
+/* sniff.h: what kind of input this is, by its first bytes and never by its name. Internal to this room. */
 #ifndef ROLECALL_SNIFF_H
 #define ROLECALL_SNIFF_H
 
-#include "../base/str.h"
+#include "csv.h"
 
-enum kind { KIND_EMPTY, KIND_HTML, KIND_TEXT, KIND_JSONL, KIND_BINARY };
+enum kind {
+  KIND_EMPTY,
+  KIND_HTML,
+  KIND_TEXT, /* Markdown too: plain text is read as if it were */
+  KIND_MIME, /* MHTML and mails */
+  KIND_JSON,
+  KIND_OTHER_JSON, /* nothing in it looks like a posting */
+  KIND_TABLE,
+  KIND_OTHER_TABLE, /* no column known to hold text */
+  KIND_WARC,
+  KIND_GZIP,
+  KIND_PACKED, /* zstd, xz or bzip2 */
+  KIND_TAR,
+  KIND_ZIP,
+  KIND_BINARY
+};
 
-/* `begin` is up to 64 KiB of the file. For KIND_BINARY `advice` says what it is and what to do (static text). */
-enum kind sniff(struct str begin, const char **advice);
-/* Whether text holds HTML tags that matter (a description field may be either). */
-bool sniff_is_html(struct str text);
+/* `begin` is up to 64 KiB. For KIND_BINARY `advice` says what it is and what to do (static text). */
+enum kind sniff(struct str begin, struct columns columns, const char **advice);
 
 #endif

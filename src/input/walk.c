@@ -3,6 +3,7 @@
 #include "walk.h"
 
 #include "../base/ascii.h"
+#include "stream.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -29,6 +30,12 @@ struct walk {
   size_t seen_count, seen_size;
   char *current; /* the path given out last */
   uint64_t skipped, found;
+  const struct filter *filter;
+  /* a list of further paths */
+  const char *list_path;
+  struct stream list;
+  char list_end; /* what stands behind each path of it */
+  struct arena arena;
 };
 
 static bool push(struct walk *w, const char *folder, const char *name, bool named) {
@@ -50,14 +57,24 @@ static bool push(struct walk *w, const char *folder, const char *name, bool name
   return true;
 }
 
-enum status walk_new(const char *const *paths, size_t count, struct walk **out, struct err *e) {
+enum status walk_new(const struct walk_options *o, struct walk **out, struct err *e) {
   struct walk *w = calloc(1, sizeof *w);
   if (!w) return err_memory(e);
-  for (size_t i = count; i-- > 0;)
-    if (!push(w, NULL, paths[i], true)) {
-      walk_free(w);
-      return err_memory(e);
-    }
+  w->filter = &o->filter;
+  w->list_end = o->nul_separated ? '\0' : '\n';
+  arena_init(&w->arena, 0);
+  enum status status = ST_OK;
+  for (size_t i = o->path_count; status == ST_OK && i-- > 0;)
+    if (!push(w, NULL, o->paths[i], true)) status = err_memory(e);
+  if (status == ST_OK && o->files_from) {
+    w->list_path = o->files_from;
+    status = stream_open(&w->list, o->files_from, e);
+    if (status == ST_FAIL && e) e->path = o->files_from;
+  }
+  if (status != ST_OK) {
+    walk_free(w);
+    return status;
+  }
   *out = w;
   return ST_OK;
 }
@@ -68,11 +85,18 @@ void walk_free(struct walk *w) {
   free(w->stack);
   free(w->seen);
   free(w->current);
+  stream_close(&w->list);
+  arena_free(&w->arena);
   free(w);
 }
 
 uint64_t walk_skipped(const struct walk *w) {
   return w->skipped;
+}
+
+size_t walk_left(const struct walk *w, bool *more) {
+  *more = w->list_path != NULL;
+  return w->count;
 }
 
 void walk_found(struct walk *w) {
@@ -107,20 +131,6 @@ static bool enter(struct walk *w, const struct stat *st, bool *out_of_memory) {
   *slot = (struct seen){st->st_dev, st->st_ino, true};
   w->seen_count++;
   return true;
-}
-
-/* Names that no posting bears: what a browser saves beside a page, and the usual other files of a folder. */
-static bool is_other_file(struct str name) {
-  static const char *const endings[] = {".css",  ".js",   ".mjs",  ".json", ".map",  ".png",   ".jpg", ".jpeg", ".gif",
-                                        ".svg",  ".webp", ".ico",  ".avif", ".woff", ".woff2", ".ttf", ".otf",  ".eot",
-                                        ".pdf",  ".doc",  ".docx", ".xls",  ".xlsx", ".mp4",   ".mp3", ".webm", ".tsv",
-                                        ".csv",  ".py",   ".sh",   ".c",    ".h",    ".o",     ".xml", ".db",   ".log",
-                                        ".part", ".tmp",  ".bak",  ".swp"};
-  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-    struct str ending = str_of(endings[i]);
-    if (name.len > ending.len && ascii_eq_nocase(str_sub(name, name.len - ending.len, name.len), ending)) return true;
-  }
-  return name.len && name.ptr[name.len - 1] == '~';
 }
 
 static int by_name(const void *left, const void *right) {
@@ -187,11 +197,10 @@ static enum status push_folder(struct walk *w, const char *folder, struct err *e
   size_t count = 0;
   enum status status = read_names(folder, &names, &count, e);
   for (size_t i = count; status == ST_OK && i-- > 0;) {
-    if (is_other_file(str_of(names[i])) || is_page_folder(names, count, names[i])) {
+    if (filter_is_other(str_of(names[i])) || is_page_folder(names, count, names[i]))
       w->skipped++;
-      continue;
-    }
-    if (!push(w, folder, names[i], false)) status = err_memory(e);
+    else if (!push(w, folder, names[i], false))
+      status = err_memory(e);
   }
   for (size_t i = 0; i < count; i++) free(names[i]);
   free(names);
@@ -206,8 +215,53 @@ static enum status push_end(struct walk *w, const char *folder, struct err *e) {
   return ST_OK;
 }
 
+/* The next path of the list, onto the stack. ST_END behind the last. */
+static enum status next_listed(struct walk *w, struct walk_file *out, struct err *e) {
+  enum { PATH_BYTES = 1 << 16 };
+  while (w->list_path) {
+    struct str path;
+    arena_reset(&w->arena);
+    enum status status = stream_line(&w->list, w->list_end, PATH_BYTES, &w->arena, &path, e);
+    if (status == ST_END || stream_broken(&w->list)) {
+      *out = (struct walk_file){w->list_path, true};
+      stream_close(&w->list);
+      w->list_path = NULL;
+      return status;
+    }
+    if (status == ST_OK && path.len == 0) continue;
+    char *copy = status == ST_OK ? malloc(path.len + 1) : NULL;
+    if (status == ST_OK && !copy) return err_memory(e);
+    free(w->current);
+    w->current = copy;
+    *out = (struct walk_file){copy ? copy : w->list_path, true};
+    if (status != ST_OK) return status;
+    memcpy(copy, path.ptr, path.len);
+    copy[path.len] = 0;
+    if (strlen(copy) < path.len) {
+      err_set(e, ERR_FORMAT, "a NUL in a path: is this a list for -0?");
+      return ST_FAIL;
+    }
+    if (strcmp(copy, "-") == 0 && strcmp(w->list_path, "-") == 0) {
+      err_set(e, ERR_USAGE, "standard input is the list of files itself");
+      return ST_FAIL;
+    }
+    return push(w, NULL, copy, true) ? ST_OK : err_memory(e);
+  }
+  return ST_END;
+}
+
+/* Whether --include and --exclude leave out what was found in a folder. */
+static bool is_left_out(const struct walk *w, const struct pending *p, bool is_folder) {
+  struct str path = str_of(p->path);
+  return !p->named && (is_folder ? filter_excludes(w->filter, path) : !filter_takes(w->filter, path));
+}
+
 enum status walk_next(struct walk *w, struct walk_file *out, struct err *e) {
-  while (w->count) {
+  for (;;) {
+    if (!w->count) {
+      enum status listed = next_listed(w, out, e);
+      if (listed != ST_OK) return listed;
+    }
     free(w->current);
     struct pending next = w->stack[--w->count];
     w->current = next.path;
@@ -231,6 +285,10 @@ enum status walk_next(struct walk *w, struct walk_file *out, struct err *e) {
       w->skipped++;
       continue;
     }
+    if (is_left_out(w, &next, S_ISDIR(st.st_mode))) {
+      w->skipped++;
+      continue;
+    }
     if (!S_ISDIR(st.st_mode)) return ST_OK;
     bool out_of_memory = false;
     if (!enter(w, &st, &out_of_memory)) {
@@ -241,5 +299,4 @@ enum status walk_next(struct walk *w, struct walk_file *out, struct err *e) {
     if (status == ST_OK) status = push_folder(w, next.path, e);
     if (status != ST_OK) return status;
   }
-  return ST_END;
 }

@@ -16,10 +16,9 @@ void eval_free(struct eval *ev) {
   *ev = (struct eval){0};
 }
 
-static int role_number(const struct lexicon *lex, struct str id) {
-  for (size_t r = 0; r < lex->role_count; r++)
-    if (str_eq(lex->roles[r].id, id)) return (int)r;
-  return EVAL_NO_GOLD;
+static int gold_role(const struct lexicon *lex, struct str id) {
+  int number = lexicon_role_number(lex, id);
+  return number < 0 ? EVAL_NO_GOLD : number;
 }
 
 static bool copy(struct arena *arena, struct str from, struct str *to) {
@@ -46,10 +45,10 @@ static bool copy_posting(struct arena *arena, const struct posting *from, struct
 
 enum status eval_add(struct eval *ev, const struct eval_gold *gold, const struct posting *posting,
                      const struct hits *hits, struct err *e) {
-  struct eval_case c = {.label = role_number(ev->lex, gold->label),
-                        .title_read = role_number(ev->lex, gold->title_role),
-                        .first = role_number(ev->lex, gold->first),
-                        .second = role_number(ev->lex, gold->second),
+  struct eval_case c = {.label = gold_role(ev->lex, gold->label),
+                        .title_read = gold_role(ev->lex, gold->title_role),
+                        .first = gold_role(ev->lex, gold->first),
+                        .second = gold_role(ev->lex, gold->second),
                         .failed = !posting || !hits};
   if (c.label == EVAL_NO_GOLD) {
     int shown = gold->label.len < 60 ? (int)gold->label.len : 60;

@@ -152,19 +152,12 @@ static enum status measure_probabilities(struct eval *ev, const struct answer *a
 
 /* ---- title fit ---- */
 
-static enum fit gold_fit(const struct lexicon *lex, int title, int label) {
-  if (title == label) return FIT_FITS;
-  int t = lex->roles[title].rank, b = lex->roles[label].rank;
-  if (t == 0 || b == 0) return FIT_DIFFERENT;
-  return t > b ? FIT_PROMISES_MORE : FIT_PROMISES_LESS;
-}
-
 static void measure_fit(const struct eval *ev, struct eval_fit *out) {
   struct eval_fit f = {0};
   for (size_t i = 0; i < ev->count; i++) {
     const struct eval_case *c = &ev->cases[i];
     if (c->title_read < 0) continue;
-    enum fit gold = gold_fit(ev->lex, c->title_read, c->label);
+    enum fit gold = fit_of_roles(ev->lex, c->title_read, c->label);
     bool differs = gold != FIT_FITS, said = c->fit != FIT_FITS && c->fit != FIT_UNCLEAR;
     f.count++;
     f.unclear += c->fit == FIT_UNCLEAR;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "../base/ascii.h"
+#include "../base/cell.h"
 
 /* ---- filling ---- */
 
@@ -219,34 +220,20 @@ void sheet_write_markdown(const struct sheet *s, struct buf *out) {
 
 /* ---- CSV ---- */
 
-/* A spreadsheet would run text that begins with one of = + - @ as a formula; numbers may begin so. */
-static void csv_cell(struct buf *out, struct str s) {
-  bool formula = s.len && strchr("=+-@", s.ptr[0]) && !is_number(s);
-  bool quoted = formula;
-  for (size_t i = 0; i < s.len; i++) quoted |= s.ptr[i] == '"' || s.ptr[i] == ',';
-  if (quoted) buf_char(out, '"');
-  if (formula) buf_char(out, '\'');
-  for (size_t i = 0; i < s.len; i++) {
-    if (s.ptr[i] == '"') buf_char(out, '"');
-    buf_char(out, s.ptr[i]);
-  }
-  if (quoted) buf_char(out, '"');
-}
-
 void sheet_write_csv(const struct sheet *s, struct buf *out) {
   buf_add(out, STR("table,row,column,value\r\n"));
   for (size_t i = 0; i < s->count; i++) {
     const struct sheet_table *t = &s->tables[i];
     for (size_t row = 1; row < rows_of(t); row++) {
       for (size_t c = 1; c < t->columns; c++) {
-        csv_cell(out, str_of(t->title));
+        cell_write(out, str_of(t->title), ',');
         buf_char(out, ',');
-        csv_cell(out, cell(t, row, 0));
+        cell_write(out, cell(t, row, 0), ',');
         buf_char(out, ',');
-        csv_cell(out, cell(t, 0, c));
+        cell_write(out, cell(t, 0, c), ',');
         buf_char(out, ',');
-        csv_cell(out, cell(t, row, c));
-        buf_add(out, STR("\r\n"));
+        cell_write(out, cell(t, row, c), ',');
+        cell_end_row(out, ',');
       }
     }
   }

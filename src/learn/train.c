@@ -239,6 +239,11 @@ static enum status choose_pull(struct problem *p, double *x, double *trial, stru
   return ST_OK;
 }
 
+/* What a lexicon may hold. */
+static double bounded(double weight) {
+  return fmin(fmax(weight, -LEXICON_WEIGHT_MAX), LEXICON_WEIGHT_MAX);
+}
+
 enum status train_fit(const struct lexicon *lex, const struct example *examples, size_t count, struct train_result *out,
                       struct err *e) {
   *out = (struct train_result){0};
@@ -254,9 +259,9 @@ enum status train_fit(const struct lexicon *lex, const struct example *examples,
   if (status == ST_OK) status = choose_pull(&p, x, trial, out, e);
   if (status == ST_OK) status = minimize(&p, x, e);
   if (status == ST_OK) {
-    for (size_t r = 0; r < p.at.roles; r++) out->priors[r] = x[p.at.prior + r];
+    for (size_t r = 0; r < p.at.roles; r++) out->priors[r] = bounded(x[p.at.prior + r]);
     for (size_t i = 0; i < lex->entry_count; i++)
-      if (lex->entries[i].is_cue) out->weights[i] = nan("");
+      out->weights[i] = lex->entries[i].is_cue ? nan("") : bounded(out->weights[i]);
   }
   if (x) lbfgs_free(x);
   free(trial);

@@ -78,11 +78,11 @@ static enum status read_role_of(struct loader *l, struct lexsection *s, struct l
   enum status st = loader_field(l, s, "role", &f);
   if (st != ST_OK) return st;
   if (!f) return loader_error(l, s->line, s->column, "an entry without a 'role'");
-  for (size_t i = 0; i < l->lex->role_count; i++)
-    if (str_eq(l->lex->roles[i].id, f->value)) e->role = (uint16_t)i;
-  if (e->role == LEXICON_NO_INDEX)
+  int role = lexicon_role_number(l->lex, f->value);
+  if (role < 0)
     return loader_error(l, f->line, f->value_column, "lexicon.txt has no [role.%.*s]",
                         (int)(f->value.len < 60 ? f->value.len : 60), f->value.ptr);
+  e->role = (uint16_t)role;
   return ST_OK;
 }
 

@@ -27,29 +27,36 @@ static bool add_note(struct lexicon_notes *notes, struct lexicon_note note) {
   return true;
 }
 
-/* The line that holds number `line`; empty where there is none. */
-static struct str line_of(struct str text, uint32_t line) {
-  const char *p = text.ptr, *end = text.ptr + text.len;
-  for (uint32_t i = 1; p && p < end; i++) {
-    const char *stop = memchr(p, '\n', (size_t)(end - p));
-    if (!stop) stop = end;
-    if (i == line) return (struct str){p, (size_t)(stop - p) - (stop > p && stop[-1] == '\r')};
-    p = stop + 1;
+/* The line that holds number `line`; empty where there is none. Goes on from the line of the last note. */
+static struct str line_of(struct lexicon_notes *notes, struct str text, uint32_t line) {
+  const char *end = text.ptr + text.len;
+  bool same = text.ptr && notes->reading.ptr && notes->reading.ptr + notes->reading.len == end;
+  if (!same || notes->reading_line > line) {
+    notes->reading = text;
+    notes->reading_line = 1;
+  }
+  while (notes->reading.len) {
+    struct str rest = notes->reading;
+    const char *stop = memchr(rest.ptr, '\n', rest.len);
+    size_t len = stop ? (size_t)(stop - rest.ptr) : rest.len;
+    if (notes->reading_line == line) return (struct str){rest.ptr, len - (len && rest.ptr[len - 1] == '\r')};
+    notes->reading = str_sub(rest, stop ? len + 1 : len, rest.len);
+    notes->reading_line++;
   }
   return STR_NONE;
 }
 
 bool lexicon_note_add(struct lexicon_notes *notes, bool is_error, const char *path, struct str text, uint32_t line,
                       uint32_t column, const char *format, ...) {
-  notes->error_count += is_error;
-  if (notes->count >= LEXICON_NOTES_MAX && is_error) return true;
+  size_t *count = is_error ? &notes->error_count : &notes->warning_count;
+  if (++*count > LEXICON_NOTES_MAX) return true;
   char msg[512];
   va_list args;
   va_start(args, format);
   vsnprintf(msg, sizeof msg, format, args);
   va_end(args);
   struct str message = arena_copy(&notes->arena, str_of(msg)), where = arena_copy(&notes->arena, str_of(path));
-  struct str source = line_of(text, line);
+  struct str source = line_of(notes, text, line);
   if (source.len > 2048) source.len = 2048;
   source = arena_copy(&notes->arena, source);
   return message.ptr && where.ptr && source.ptr &&

@@ -9,6 +9,7 @@
 
 enum { LEXICON_ROLES_MAX = 8, LEXICON_SECTIONS_MAX = 16, LEXICON_FACTORS_MAX = 16 };
 enum { LEXICON_NO_INDEX = 0xFFFF };
+enum { LEXICON_WEIGHT_MAX = 20 }; /* nats: what a prior or a fitted weight may be, either way */
 
 struct lexicon_role {
   struct str id;         /* "coo" */
@@ -24,6 +25,7 @@ struct lexicon_criterion {
   struct str id;   /* "focus" */
   struct str name; /* "Focus" */
   bool is_title;   /* hits of this criterion are title hits (principle 5) */
+  bool on_card;    /* describes the job: has a row on the criteria card even where nothing was found */
   double ranks[LEXICON_FACTORS_MAX]; /* its own, where it has any: else the lexicon's */
   size_t rank_count;
 };
@@ -96,11 +98,15 @@ struct lexicon_note {
 struct lexicon_notes {
   struct arena arena;
   struct lexicon_note *v;
-  size_t count, size, error_count;
+  size_t count, size;                 /* those kept */
+  size_t error_count, warning_count;  /* those there were */
+  struct str reading;                 /* of the file that the last note was about, its line's number and the rest from */
+  uint32_t reading_line;              /* there on: notes mostly come in order, and a file may have a million lines */
 };
 
 /* Adds a note (printf-like) with line number `line` of `text`, the whole file (or empty). The notes' arena must have
-   been set up (lexicon_load does). False: out of memory. Errors beyond LEXICON_NOTES_MAX are counted only. */
+   been set up (lexicon_load does). False: out of memory. Errors beyond LEXICON_NOTES_MAX are counted only, warnings
+   likewise. */
 enum { LEXICON_NOTES_MAX = 200 };
 bool lexicon_note_add(struct lexicon_notes *notes, bool is_error, const char *path, struct str text, uint32_t line,
                       uint32_t column, const char *format, ...) PRINTF_LIKE(7, 8);
@@ -110,18 +116,24 @@ bool lexicon_note_add(struct lexicon_notes *notes, bool is_error, const char *pa
    (may be NULL); any error: ST_FATAL, `e` holds the first with path, line and column, and *out is NULL. */
 NODISCARD enum status lexicon_load(const char *folder, struct lexicon **out, struct lexicon_notes *notes,
                                    struct err *e);
-/* The same with one more file, as though it stood in the folder (a phrase to try, say). Its name is a literal that ends
-   in .txt and that the folder has not; its text is copied. NULL or without a name: none. */
+/* The same with further files, as though they stood in the folder (a phrase to try, a file somebody edits): each takes
+   the place of the file with its name, or stands behind the others where the folder has none. A name ends in .txt and
+   outlives the lexicon; the text is copied. NULL or without a name: none. */
 struct lexicon_extra {
   const char *name;
   struct str text;
+  const struct lexicon_extra *next; /* a later one with the same name wins */
 };
 NODISCARD enum status lexicon_load_with(const char *folder, const struct lexicon_extra *extra, struct lexicon **out,
                                         struct lexicon_notes *notes, struct err *e);
+/* The files as they were read, in byte order of their names; false behind the last. Views into the lexicon. */
+bool lexicon_file(const struct lexicon *lex, size_t n, const char **name, struct str *text);
 /* Line and column of `at`, which points into a value of one of the lexicon's files, and that file's path and text.
    False: it does not. */
 bool lexicon_place(const struct lexicon *lex, const char *at, const char **path, struct str *text, uint32_t *line,
                    uint32_t *column);
+/* Number of the role with this id, or -1. */
+int lexicon_role_number(const struct lexicon *lex, struct str id);
 /* Number of the entry with this id (cues too), or SIZE_MAX. */
 size_t lexicon_find(const struct lexicon *lex, struct str id);
 void lexicon_free(struct lexicon *lex);

@@ -187,12 +187,18 @@ static enum status load_all(struct loader *l) {
   return st;
 }
 
-/* Puts one more file behind those of the folder. */
+/* Puts one file in the place of the folder's, or behind those that are there. */
 static enum status add_file(struct lexicon *lex, const struct lexicon_extra *extra, struct lexfile **files,
                             struct err *e) {
-  struct lexfile *v = arena_grow(&lex->arena, *files, lex->file_count, lex->file_count + 1, sizeof *v);
   struct str text = arena_copy(&lex->arena, extra->text);
-  if (!v || !text.ptr) return err_memory(e);
+  if (!text.ptr) return err_memory(e);
+  for (size_t i = 0; i < lex->file_count; i++)
+    if (strcmp((*files)[i].name, extra->name) == 0) {
+      (*files)[i].text = text;
+      return ST_OK;
+    }
+  struct lexfile *v = arena_grow(&lex->arena, *files, lex->file_count, lex->file_count + 1, sizeof *v);
+  if (!v) return err_memory(e);
   v[lex->file_count++] = (struct lexfile){extra->name, extra->name, text};
   *files = v;
   return ST_OK;
@@ -202,7 +208,7 @@ static enum status load(struct loader *l, const char *folder, const struct lexic
   struct lexicon *lex = l->lex;
   struct lexfile *files;
   enum status st = lexfiles_read(folder, &lex->arena, &files, &lex->file_count, e);
-  if (st == ST_OK && extra && extra->name) st = add_file(lex, extra, &files, e);
+  for (; st == ST_OK && extra && extra->name; extra = extra->next) st = add_file(lex, extra, &files, e);
   if (st != ST_OK) return st;
   lex->files = files;
   lex->hash = UINT64_C(0xCBF29CE484222325);
@@ -260,6 +266,13 @@ void lexicon_free(struct lexicon *lex) {
   if (lex->book) phrasebook_done(lex->book);
   arena_free(&lex->arena);
   free(lex);
+}
+
+bool lexicon_file(const struct lexicon *lex, size_t n, const char **name, struct str *text) {
+  if (n >= lex->file_count) return false;
+  *name = lex->files[n].name;
+  *text = lex->files[n].text;
+  return true;
 }
 
 bool lexicon_place(const struct lexicon *lex, const char *at, const char **path, struct str *text, uint32_t *line,

@@ -1,9 +1,8 @@
 #include "../base/ascii.h"
+#include "../base/utf8.h"
 #include "loader.h"
 
 enum { SETS_MAX = 1000 };
-
-static const double PRIOR_MAX = 20, FITTED_MAX = 20;
 
 /* ---- lexicon.txt ---- */
 
@@ -45,10 +44,22 @@ static enum status read_lexicon(struct loader *l, struct lexsection *s) {
              : st;
 }
 
+int lexicon_role_number(const struct lexicon *lex, struct str id) {
+  for (size_t r = 0; r < lex->role_count; r++)
+    if (str_eq(lex->roles[r].id, id)) return (int)r;
+  return -1;
+}
+
+static struct str first_character(struct str s) {
+  if (s.len == 0) return s;
+  size_t n = utf8_decode(s, 0, NULL);
+  return str_sub(s, 0, n ? n : 1);
+}
+
 static enum status read_role(struct loader *l, struct lexsection *s) {
   struct lexicon *lex = l->lex;
-  for (size_t i = 0; i < lex->role_count; i++)
-    if (str_eq(lex->roles[i].id, s->slug)) return loader_error(l, s->line, s->column, "this role stands here twice");
+  if (lexicon_role_number(lex, s->slug) >= 0)
+    return loader_error(l, s->line, s->column, "this role stands here twice");
   if (lex->role_count == LEXICON_ROLES_MAX)
     return loader_error(l, s->line, s->column, "over %d roles", LEXICON_ROLES_MAX);
   struct lexicon_role *r = &lex->roles[lex->role_count++];
@@ -57,13 +68,23 @@ static enum status read_role(struct loader *l, struct lexsection *s) {
   enum status st = loader_text(l, s, "name", &r->name);
   r->short_name = r->name;
   if (st == ST_OK) st = loader_text(l, s, "short", &r->short_name);
-  r->letter = str_sub(r->short_name, 0, 1);
+  r->letter = first_character(r->short_name);
   if (st == ST_OK) st = loader_text(l, s, "letter", &r->letter);
-  if (st == ST_OK) st = loader_number(l, s, "prior", -PRIOR_MAX, PRIOR_MAX, &r->prior, NULL);
+  if (st == ST_OK) st = loader_number(l, s, "prior", -LEXICON_WEIGHT_MAX, LEXICON_WEIGHT_MAX, &r->prior, NULL);
   if (st == ST_OK) st = loader_number(l, s, "rank", 0, 100, &rank, NULL);
   r->rank = (int)rank;
   r->hand_prior = r->prior;
   return st == ST_OK ? loader_unknown(l, s, "name, short, letter, prior, rank") : st;
+}
+
+/* Left as it was where the field does not stand there. */
+static enum status read_yes_no(struct loader *l, struct lexsection *s, const char *key, bool *out) {
+  struct lexfield *field = NULL;
+  enum status st = loader_field(l, s, key, &field);
+  if (st != ST_OK || !field) return st;
+  *out = str_eq(field->value, STR("yes"));
+  if (*out || str_eq(field->value, STR("no"))) return ST_OK;
+  return loader_error(l, field->line, field->value_column, "'%s' is yes or no", key);
 }
 
 static enum status read_criterion(struct loader *l, struct lexsection *s) {
@@ -79,16 +100,12 @@ static enum status read_criterion(struct loader *l, struct lexsection *s) {
   }
   struct lexicon_criterion *c = &lex->criteria[lex->criterion_count++];
   *c = (struct lexicon_criterion){.id = s->slug, .name = s->slug};
-  struct lexfield *title = NULL;
   enum status st = loader_text(l, s, "name", &c->name);
-  if (st == ST_OK) st = loader_field(l, s, "title", &title);
-  if (st == ST_OK && title) {
-    c->is_title = str_eq(title->value, STR("yes"));
-    if (!c->is_title && !str_eq(title->value, STR("no")))
-      st = loader_error(l, title->line, title->value_column, "'title' is yes or no");
-  }
+  if (st == ST_OK) st = read_yes_no(l, s, "title", &c->is_title);
+  c->on_card = !c->is_title;
+  if (st == ST_OK) st = read_yes_no(l, s, "card", &c->on_card);
   if (st == ST_OK) st = read_factors(l, s, "ranks", c->ranks, &c->rank_count);
-  return st == ST_OK ? loader_unknown(l, s, "name, title, ranks") : st;
+  return st == ST_OK ? loader_unknown(l, s, "name, title, card, ranks") : st;
 }
 
 static enum status read_section(struct loader *l, struct lexsection *s) {
@@ -227,12 +244,10 @@ enum status load_sets(struct loader *l) {
 /* ---- weights.tsv ---- */
 
 static enum status read_prior(struct loader *l, struct str role, double value, uint32_t number) {
-  for (size_t r = 0; r < l->lex->role_count; r++)
-    if (str_eq(l->lex->roles[r].id, role)) {
-      l->lex->roles[r].prior = value;
-      return ST_OK;
-    }
-  return loader_warn(l, number, 7, "the lexicon has no such role; its prior is not used");
+  int r = lexicon_role_number(l->lex, role);
+  if (r < 0) return loader_warn(l, number, 7, "the lexicon has no such role; its prior is not used");
+  l->lex->roles[r].prior = value;
+  return ST_OK;
 }
 
 static enum status read_weight(struct loader *l, struct str line, uint32_t number) {
@@ -242,8 +257,8 @@ static enum status read_weight(struct loader *l, struct str line, uint32_t numbe
   struct str text = ascii_trim(str_sub(line, id.len + 1, line.len));
   uint32_t column = (uint32_t)id.len + 2;
   double value;
-  if (!lexfile_number(text, &value) || value < -FITTED_MAX || value > FITTED_MAX)
-    return loader_error(l, number, column, "not a weight between %g and %g", -FITTED_MAX, FITTED_MAX);
+  if (!lexfile_number(text, &value) || value < -LEXICON_WEIGHT_MAX || value > LEXICON_WEIGHT_MAX)
+    return loader_error(l, number, column, "not a weight between %d and %d", -LEXICON_WEIGHT_MAX, LEXICON_WEIGHT_MAX);
   if (str_eq(id, STR("temperature"))) {
     if (!(value > 0)) return loader_error(l, number, column, "a temperature is above 0");
     l->lex->temperature = value;

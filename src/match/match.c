@@ -376,9 +376,12 @@ static bool give(struct match_scratch *s, size_t before, uint32_t block, uint8_t
   return true;
 }
 
-static uint8_t section_of(const struct posting *p, size_t i) {
-  while (i + 1 < p->block_count && p->blocks[i].kind == BLOCK_HEADING) i++;
-  return p->blocks[i].section;
+/* The section in which block `i` counts: a heading's is that of the text below it, which `*under` remembers for the next
+   block, so that a run of headings is walked once. */
+static uint8_t section_of(const struct posting *p, size_t i, size_t *under) {
+  if (*under < i) *under = i;
+  while (*under + 1 < p->block_count && p->blocks[*under].kind == BLOCK_HEADING) ++*under;
+  return p->blocks[*under].section;
 }
 
 enum status match_posting(const struct matcher *m, struct match_scratch *s, const struct posting *p, struct hits *out,
@@ -390,10 +393,10 @@ enum status match_posting(const struct matcher *m, struct match_scratch *s, cons
   if (st != ST_OK) return st;
   uint32_t title_end = s->block_from[0];
   if (!match_tokens(s, 0, title_end, true) || !give(s, 0, MATCH_TITLE_BLOCK, 0, out)) return err_memory(e);
-  for (size_t i = 0; i < p->block_count; i++) {
+  for (size_t i = 0, under = 0; i < p->block_count; i++) {
     size_t before = s->found_count;
     if (!match_tokens(s, s->block_from[i], s->block_from[i + 1], false)) return err_memory(e);
-    if (s->found_count > before && !give(s, before, (uint32_t)i, section_of(p, i), out)) return err_memory(e);
+    if (s->found_count > before && !give(s, before, (uint32_t)i, section_of(p, i, &under), out)) return err_memory(e);
   }
   out->size = s->hit_size;
   if (!s->limit_met) return ST_OK;

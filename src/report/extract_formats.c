@@ -1,6 +1,7 @@
 #include "extract_formats.h"
 
 #include "../base/ascii.h"
+#include "html_parts.h"
 
 enum { LIST_LEVELS = 8 };
 
@@ -34,16 +35,6 @@ static unsigned heading_depth(const struct block *b) {
 }
 
 /* What stands for a character that would be read as markup; NULL where it stands for itself. */
-static const char *html_for(char c) {
-  switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    default: return NULL;
-  }
-}
-
 static const char *markdown_for(char c) {
   switch (c) {
     case '\\': return "\\\\";
@@ -61,20 +52,16 @@ static const char *markdown_for(char c) {
   }
 }
 
-static void put_escaped(struct buf *out, struct str s, const char *(*escape)(char c)) {
+static void put_escaped(struct buf *out, struct str s) {
   size_t run = 0;
   for (size_t i = 0; i < s.len; i++) {
-    const char *instead = escape(s.ptr[i]);
+    const char *instead = markdown_for(s.ptr[i]);
     if (!instead) continue;
     report_safe(out, str_sub(s, run, i));
     buf_add(out, str_of(instead));
     run = i + 1;
   }
   report_safe(out, str_sub(s, run, s.len));
-}
-
-static void put_html(struct buf *out, struct str s) {
-  put_escaped(out, s, html_for);
 }
 
 /* At the beginning of a line #, +, -, = and a number with a stop behind it are markup too. */
@@ -84,7 +71,7 @@ static void put_markdown(struct buf *out, struct str s) {
   bool numbered = digits && digits < s.len && (s.ptr[digits] == '.' || s.ptr[digits] == ')');
   if (numbered) buf_add(out, str_sub(s, 0, digits));
   if (numbered || (s.len && memchr("#+-=", s.ptr[0], 4))) buf_char(out, '\\');
-  put_escaped(out, numbered ? str_sub(s, digits, s.len) : s, markdown_for);
+  put_escaped(out, numbered ? str_sub(s, digits, s.len) : s);
 }
 
 /* ---- Markdown ---- */
@@ -143,49 +130,13 @@ void report_html_close(struct buf *out) {
   buf_add(out, STR("</body>\n</html>\n"));
 }
 
-static void open_tag(struct buf *out, const char *tag, const struct block *b, bool why) {
-  bool dropped = why && b->rule && strncmp(b->rule, "dropped", 7) == 0;
-  buf_format(out, "<%s%s", tag, dropped ? " class=\"dropped\"" : "");
-  if (why && b->rule) {
-    buf_add(out, STR(" title=\""));
-    put_html(out, str_of(b->rule));
-    buf_char(out, '"');
-  }
-  buf_char(out, '>');
-}
-
-/* Closes lists down to `level`, the item in progress too. */
-static void close_lists(struct buf *out, unsigned *open, unsigned level) {
-  for (; *open > level; --*open) buf_add(out, STR("</li></ul>"));
-}
-
-static void write_item_html(struct buf *out, const struct block *b, struct str text, bool why, unsigned *open) {
-  unsigned level = item_level(b);
-  close_lists(out, open, level);
-  if (*open == level) buf_add(out, STR("</li>\n"));
-  bool deeper = *open < level;
-  for (; *open < level; ++*open) buf_add(out, *open + 1 < level ? STR("<ul><li>") : STR("<ul>"));
-  if (deeper) buf_char(out, '\n');
-  open_tag(out, "li", b, why);
-  put_html(out, text);
-}
-
-static void write_text_html(const struct posting *p, bool why, struct buf *out) {
-  unsigned open = 0;
-  for (size_t i = 0; i < p->block_count; i++) {
-    const struct block *b = &p->blocks[i];
-    if (b->kind == BLOCK_ITEM) {
-      write_item_html(out, b, block_text(p, b), why, &open);
-      continue;
-    }
-    if (open) close_lists(out, &open, 0), buf_char(out, '\n');
-    char tag[] = "p\0";
-    if (b->kind == BLOCK_HEADING) tag[0] = 'h', tag[1] = (char)('0' + heading_depth(b));
-    open_tag(out, tag, b, why);
-    put_html(out, block_text(p, b));
-    buf_format(out, "</%s>\n", tag);
-  }
-  if (open) close_lists(out, &open, 0), buf_char(out, '\n');
+static void write_why(void *owner, const struct block *b, struct buf *out) {
+  (void)owner;
+  if (!b->rule) return;
+  if (strncmp(b->rule, "dropped", 7) == 0) buf_add(out, STR(" class=\"dropped\""));
+  buf_add(out, STR(" title=\""));
+  html_text(out, str_of(b->rule));
+  buf_char(out, '"');
 }
 
 void report_extract_html(const struct result *r, const struct report_options *o, struct buf *out) {
@@ -193,11 +144,11 @@ void report_extract_html(const struct result *r, const struct report_options *o,
   buf_add(out, STR("<article dir=\"auto\""));
   if (p && p->language.len) buf_format(out, " lang=\"%.2s\"", p->language.ptr);
   buf_add(out, STR(">\n<h1>"));
-  put_html(out, p && p->title.value.len ? p->title.value : r->doc->id);
+  html_text(out, p && p->title.value.len ? p->title.value : r->doc->id);
   buf_add(out, STR("</h1>\n"));
   if (!p) {
     buf_add(out, STR("<p>Failed: "));
-    put_html(out, str_of(r->err ? r->err->msg : "no reason given"));
+    html_text(out, str_of(r->err ? r->err->msg : "no reason given"));
     buf_add(out, STR("</p>\n</article>\n"));
     return;
   }
@@ -207,11 +158,12 @@ void report_extract_html(const struct result *r, const struct report_options *o,
   for (size_t i = 0; i < FACTS; i++) {
     if (facts[i].value.len == 0) continue;
     buf_format(out, "%s<dt>%s</dt><dd>", any ? "" : "<dl>\n", facts[i].label);
-    put_html(out, facts[i].value);
+    html_text(out, facts[i].value);
     buf_add(out, STR("</dd>\n"));
     any = true;
   }
   if (any) buf_add(out, STR("</dl>\n"));
-  write_text_html(p, o->why, out);
+  struct html_blocks how = {.top = 2, .attributes = o->why ? write_why : NULL};
+  html_blocks(p, &how, out);
   buf_add(out, STR("</article>\n"));
 }

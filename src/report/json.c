@@ -1,58 +1,62 @@
 /* json.c: the JSON of a row. Keys and meanings: schema.md. A change that breaks a reader raises SCHEMA_VERSION. */
-#include "../base/json_out.h"
+#include "json_rows.h"
+
+#include "names.h"
 #include "place.h"
 
-enum { SCHEMA_VERSION = 1, TOP_EVIDENCE = 10 };
+enum { SCHEMA_VERSION = 1 };
 
-static void write_role(struct json_out *j, const char *key, const struct lexicon *lex, int role) {
-  json_key(j, key);
-  json_str(j, role == ROLE_UNCLEAR ? STR("unclear") : lex->roles[role].id);
+/* Writes the key of a field that is asked for; false: leave its value out. */
+static bool key(struct json_out *j, const struct report_options *o, enum report_field field) {
+  if (o->fields && !o->fields->has[field]) return false;
+  json_key(j, report_field_name(field));
+  return true;
 }
 
-static void write_source(struct json_out *j, const struct result *r) {
+/* Null where it is empty. */
+static void key_str(struct json_out *j, const struct report_options *o, enum report_field field, struct str s) {
+  if (!o->fields || o->fields->has[field]) json_key_str(j, report_field_name(field), s);
+}
+
+void json_role(struct json_out *j, const char *key, const struct lexicon *lex, int role) {
+  json_key_str(j, key, role_id(lex, role));
+}
+
+void json_source(struct json_out *j, const struct result *r, const struct report_options *o) {
   const struct document *d = r->doc;
-  json_key(j, "schema");
-  json_uint(j, SCHEMA_VERSION);
-  json_key(j, "id");
-  json_str(j, d->id);
-  json_key_str(j, "path", d->path);
-  if (d->member.len) json_key_str(j, "member", d->member);
-  if (d->record) {
-    json_key(j, "record");
-    json_uint(j, d->record);
-    json_key(j, "offset");
-    json_uint(j, d->offset);
-  }
+  if (key(j, o, FIELD_schema)) json_uint(j, SCHEMA_VERSION);
+  if (key(j, o, FIELD_id)) json_str(j, d->id);
+  key_str(j, o, FIELD_path, d->path);
+  if (d->member.len) key_str(j, o, FIELD_member, d->member);
+  if (d->record && key(j, o, FIELD_record)) json_uint(j, d->record);
+  if (d->record && key(j, o, FIELD_offset)) json_uint(j, d->offset);
+  if (d->url.len) key_str(j, o, FIELD_url, d->url);
+  key_str(j, o, FIELD_status, result_status(r));
+  if (!r->err || r->err->code == ERR_NONE) return;
   bool good = r->status == ST_OK || r->status == ST_WARN;
-  json_key(j, "status");
-  json_str(j, good ? (r->status == ST_WARN ? STR("warning") : STR("ok")) : STR("error"));
-  if (r->err && r->err->code != ERR_NONE) {
-    json_key(j, good ? "warning" : "error");
-    json_str(j, str_of(r->err->msg));
-    json_key_str(j, "code", str_of(err_code_name(r->err->code)));
-    if (r->err->line) {
-      json_key(j, "error_line");
-      json_uint(j, r->err->line);
-    }
-  }
+  if (key(j, o, good ? FIELD_warning : FIELD_error)) json_str(j, str_of(r->err->msg));
+  key_str(j, o, FIELD_code, str_of(err_code_name(r->err->code)));
+  if (r->err->line && key(j, o, FIELD_error_line)) json_uint(j, r->err->line);
 }
 
-static void write_fields(struct json_out *j, const struct posting *p) {
+static void write_fields(struct json_out *j, const struct result *r, const struct report_options *o) {
+  const struct posting *p = r->posting;
   const struct {
-    const char *name;
+    enum report_field name;
     const struct field *field;
-  } fields[] = {{"title", &p->title},
-                {"company", &p->company},
-                {"location", &p->location},
-                {"date_posted", &p->date_posted},
-                {"employment_type", &p->employment_type},
-                {"salary", &p->salary}};
-  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) json_key_str(j, fields[i].name, fields[i].field->value);
-  json_key_str(j, "language", p->language);
-  json_key(j, "found_in");
+  } found[] = {{FIELD_title, &p->title},
+               {FIELD_company, &p->company},
+               {FIELD_location, &p->location},
+               {FIELD_date_posted, &p->date_posted},
+               {FIELD_employment_type, &p->employment_type},
+               {FIELD_salary, &p->salary}};
+  enum { FOUND = sizeof found / sizeof *found };
+  for (size_t i = 0; i < FOUND; i++) key_str(j, o, found[i].name, found[i].field->value);
+  key_str(j, o, FIELD_language, p->language);
+  if (!key(j, o, FIELD_found_in)) return;
   json_open(j, '{');
-  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-    if (fields[i].field->from) json_key_str(j, fields[i].name, str_of(fields[i].field->from));
+  for (size_t i = 0; i < FOUND; i++)
+    if (found[i].field->from) json_key_str(j, report_field_name(found[i].name), str_of(found[i].field->from));
   json_close(j, '}');
 }
 
@@ -72,8 +76,8 @@ static void write_place(struct json_out *j, const struct place *at) {
   json_close(j, ']');
 }
 
-static void write_hit(struct json_out *j, const struct result *r, const struct lexicon *lex, const struct evidence *x,
-                      struct lines *lines) {
+void json_hit(struct json_out *j, const struct result *r, const struct lexicon *lex, const struct evidence *x,
+              struct lines *lines) {
   const struct lexicon_entry *entry = &lex->entries[x->hit.entry];
   struct hit wide = widened(r->posting, &x->hit);
   struct place at = place_of(r->posting, &wide, lines), words_at = place_of(r->posting, &x->hit, NULL);
@@ -112,81 +116,84 @@ static void write_hit(struct json_out *j, const struct result *r, const struct l
   json_close(j, '}');
 }
 
-static void write_scores(struct json_out *j, const struct lexicon *lex, const struct verdict *v) {
-  json_key(j, "probability");
-  if (v->all.role == ROLE_UNCLEAR)
-    json_none(j);
-  else
-    json_fixed(j, v->all.probability[v->all.role], 4);
-  json_key(j, "probabilities");
+/* An object with a number for each role. */
+static void write_probabilities(struct json_out *j, const struct lexicon *lex, const double *probability) {
   json_open(j, '{');
   for (size_t r = 0; r < lex->role_count; r++) {
     json_key_view(j, lex->roles[r].id);
-    json_fixed(j, v->all.probability[r], 4);
+    json_fixed(j, probability[r], 4);
   }
   json_close(j, '}');
-  json_key(j, "prior");
+}
+
+static void write_millis(struct json_out *j, const struct lexicon *lex, const int32_t *thousandths) {
   json_open(j, '{');
   for (size_t r = 0; r < lex->role_count; r++) {
     json_key_view(j, lex->roles[r].id);
-    json_milli(j, v->prior[r]);
+    json_milli(j, thousandths[r]);
   }
   json_close(j, '}');
-  json_key(j, "scores");
-  json_open(j, '{');
-  for (size_t r = 0; r < lex->role_count; r++) {
-    json_key_view(j, lex->roles[r].id);
-    json_milli(j, v->all.score[r]);
+}
+
+static void write_scores(struct json_out *j, const struct report_options *o, const struct verdict *v) {
+  const struct lexicon *lex = o->lex;
+  if (key(j, o, FIELD_probability)) {
+    if (v->all.role == ROLE_UNCLEAR)
+      json_none(j);
+    else
+      json_fixed(j, v->all.probability[v->all.role], 4);
   }
-  json_close(j, '}');
-  json_key(j, "temperature");
-  json_fixed(j, lex->temperature, 4);
-  json_key(j, "margin");
-  json_fixed(j, v->all.margin, 4);
+  if (key(j, o, FIELD_probabilities)) write_probabilities(j, lex, v->all.probability);
+  if (key(j, o, FIELD_prior)) write_millis(j, lex, v->prior);
+  if (key(j, o, FIELD_scores)) write_millis(j, lex, v->all.score);
+  if (key(j, o, FIELD_temperature)) json_fixed(j, lex->temperature, 4);
+  if (key(j, o, FIELD_margin)) json_fixed(j, v->all.margin, 4);
+}
+
+/* The hits from one number up to another, as an array; nothing where the field is not asked for. */
+static void write_hits(struct json_out *j, const struct result *r, const struct report_options *o,
+                       enum report_field field, size_t from, size_t to, struct lines *lines) {
+  if (!key(j, o, field)) return;
+  json_open(j, '[');
+  for (size_t i = from; i < to; i++) json_hit(j, r, o->lex, &r->verdict->evidence[i], lines);
+  json_close(j, ']');
 }
 
 static void write_evidence(struct json_out *j, const struct result *r, const struct report_options *o) {
   const struct verdict *v = r->verdict;
   struct lines lines = {.bytes = r->doc->bytes};
-  size_t most = o->evidence == EVIDENCE_NONE ? 0 : o->evidence == EVIDENCE_TOP ? TOP_EVIDENCE : SIZE_MAX;
-  json_key(j, "evidence");
-  json_open(j, '[');
-  for (size_t i = 0; i < v->clear_count && i < most; i++) write_hit(j, r, o->lex, &v->evidence[i], &lines);
-  json_close(j, ']');
+  size_t most = report_evidence_most(o);
+  write_hits(j, r, o, FIELD_evidence, 0, v->clear_count < most ? v->clear_count : most, &lines);
   if (o->evidence == EVIDENCE_ALL) {
-    json_key(j, "faint");
-    json_open(j, '[');
-    for (size_t i = v->clear_count; i < v->counting_count; i++) write_hit(j, r, o->lex, &v->evidence[i], &lines);
-    json_close(j, ']');
-    json_key(j, "silenced");
-    json_open(j, '[');
-    for (size_t i = v->counting_count; i < v->evidence_count; i++) write_hit(j, r, o->lex, &v->evidence[i], &lines);
-    json_close(j, ']');
+    write_hits(j, r, o, FIELD_faint, v->clear_count, v->counting_count, &lines);
+    write_hits(j, r, o, FIELD_silenced, v->counting_count, v->evidence_count, &lines);
   }
   lines_free(&lines);
+}
+
+void json_row(struct json_out *j, const struct result *r, const struct report_options *o) {
+  json_source(j, r, o);
+  if (!r->posting || !r->verdict) {
+    if (key(j, o, FIELD_role)) json_none(j);
+    return;
+  }
+  const struct verdict *v = r->verdict;
+  write_fields(j, r, o);
+  key_str(j, o, FIELD_role, role_id(o->lex, v->all.role));
+  write_scores(j, o, v);
+  key_str(j, o, FIELD_reason, str_of(unclear_reason_name(v->reason)));
+  if (r->posting->reason) key_str(j, o, FIELD_page, str_of(r->posting->reason));
+  key_str(j, o, FIELD_title_role, role_id(o->lex, v->title_role));
+  key_str(j, o, FIELD_body_role, role_id(o->lex, v->body.role));
+  key_str(j, o, FIELD_fit, str_of(fit_name(v->fit)));
+  write_evidence(j, r, o);
 }
 
 void report_json(const struct result *r, const struct report_options *o, struct buf *out) {
   struct json_out j;
   json_out_init(&j, out);
   json_open(&j, '{');
-  write_source(&j, r);
-  if (r->posting && r->verdict) {
-    const struct verdict *v = r->verdict;
-    write_fields(&j, r->posting);
-    write_role(&j, "role", o->lex, v->all.role);
-    write_scores(&j, o->lex, v);
-    const char *reason = unclear_reason_name(v->reason);
-    json_key_str(&j, "reason", reason ? str_of(reason) : STR_NONE);
-    if (r->posting->reason) json_key_str(&j, "page", str_of(r->posting->reason));
-    write_role(&j, "title_role", o->lex, v->title_role);
-    write_role(&j, "body_role", o->lex, v->body.role);
-    json_key_str(&j, "fit", str_of(fit_name(v->fit)));
-    write_evidence(&j, r, o);
-  } else {
-    json_key(&j, "role");
-    json_none(&j);
-  }
+  json_row(&j, r, o);
   json_close(&j, '}');
 }
 
@@ -210,10 +217,10 @@ void report_extract_json(const struct result *r, const struct report_options *o,
   struct json_out j;
   json_out_init(&j, out);
   json_open(&j, '{');
-  write_source(&j, r);
+  json_source(&j, r, o);
   if (r->posting) {
     const struct posting *p = r->posting;
-    write_fields(&j, p);
+    write_fields(&j, r, o);
     json_key_str(&j, "reason", p->reason ? str_of(p->reason) : STR_NONE);
     json_key(&j, "postings");
     json_uint(&j, p->posting_count);

@@ -36,6 +36,11 @@ static struct str text_of(const struct posting *p, const struct hit *h) {
   return h->block == MATCH_TITLE_BLOCK ? p->title.value : p->text;
 }
 
+bool hits_overlap(const struct hit *a, const struct hit *b) {
+  bool same_text = (a->block == MATCH_TITLE_BLOCK) == (b->block == MATCH_TITLE_BLOCK);
+  return same_text && a->start < b->start + b->len && b->start < a->start + a->len;
+}
+
 struct str words_of(const struct posting *p, const struct hit *h) {
   return str_sub(text_of(p, h), h->start, h->start + h->len);
 }

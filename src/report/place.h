@@ -17,6 +17,8 @@ struct place {
 struct place place_of(const struct posting *p, const struct hit *h, struct lines *lines);
 struct place place_of_span(const struct document *doc, const struct srcmap *map, size_t start, size_t end,
                            struct lines *lines);
+/* Two hits share a character. */
+bool hits_overlap(const struct hit *a, const struct hit *b);
 /* The words of the hit. */
 struct str words_of(const struct posting *p, const struct hit *h);
 

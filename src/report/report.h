@@ -4,7 +4,8 @@
 #define ROLECALL_REPORT_H
 
 #include "../base/buf.h"
-#include "../classify/classify.h"
+#include "../classify/flip.h"
+#include "columns.h"
 
 /* One row of a batch: a document with its verdict, or the reason why there is none. */
 struct result {
@@ -13,6 +14,7 @@ struct result {
   const struct err *err;        /* why it failed, or the warning */
   const struct posting *posting;
   const struct verdict *verdict; /* NULL for `extract` */
+  const struct flip *flip;       /* NULL where it was not asked for */
 };
 
 enum evidence_amount { EVIDENCE_ALL, EVIDENCE_TOP, EVIDENCE_NONE };
@@ -24,6 +26,7 @@ struct report_options {
   bool all;                      /* text: every hit, the silenced too */
   bool offsets, why;             /* extract: where each block came from; which rule kept or dropped it */
   size_t width;                  /* text: columns, at least 60 */
+  const struct report_fields *fields; /* json, jsonl, csv, tsv: which keys or columns; NULL: all */
 };
 
 /* One JSON object, no newline behind it. `out->failed` tells of memory. */

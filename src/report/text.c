@@ -1,5 +1,8 @@
 /* text.c: the report for people. Weights carry the sign relative to the verdict: + speaks for it, - against it. */
+#include "text_parts.h"
+
 #include "../base/utf8.h"
+#include "names.h"
 #include "place.h"
 
 enum { FEW_HITS = 6, QUOTE_MIN = 24 };
@@ -14,12 +17,11 @@ void report_safe(struct buf *out, struct str s) {
   }
 }
 
-static void colour(struct buf *out, const struct report_options *o, const char *code) {
+void text_colour(struct buf *out, const struct report_options *o, const char *code) {
   if (o->colour) buf_format(out, "\x1b[%sm", code);
 }
 
-/* At most `width` characters, an ellipsis for what is cut in the middle; returns the characters written. */
-static size_t shortened(struct buf *out, struct str s, size_t width) {
+size_t text_shortened(struct buf *out, struct str s, size_t width) {
   size_t length = utf8_length(s);
   if (length <= width) {
     report_safe(out, s);
@@ -42,11 +44,15 @@ static void pad(struct buf *out, size_t from, size_t to) {
   for (; from < to; from++) buf_char(out, ' ');
 }
 
+void text_padded(struct buf *out, struct str s, size_t width) {
+  pad(out, text_shortened(out, s, width), width + 1);
+}
+
 static struct str role_name(const struct lexicon *lex, int role) {
   return role == ROLE_UNCLEAR ? STR("unclear") : lex->roles[role].name;
 }
 
-static struct str role_short(const struct lexicon *lex, int role) {
+struct str text_role(const struct lexicon *lex, int role) {
   return role == ROLE_UNCLEAR ? STR("unclear") : lex->roles[role].short_name;
 }
 
@@ -68,7 +74,7 @@ static void write_probabilities(const struct result *r, const struct report_opti
   for (size_t i = 0; i < o->lex->role_count; i++) {
     if ((int)i == v->all.role) continue;
     buf_format(out, "   ");
-    report_safe(out, role_short(o->lex, (int)i));
+    report_safe(out, text_role(o->lex, (int)i));
     buf_format(out, " %.0f %%", 100 * v->all.probability[i]);
   }
   buf_char(out, '\n');
@@ -77,9 +83,9 @@ static void write_probabilities(const struct result *r, const struct report_opti
 static void write_verdict(const struct result *r, const struct report_options *o, struct buf *out) {
   const struct verdict *v = r->verdict;
   buf_add(out, STR("  Reads as  "));
-  colour(out, o, v->all.role == ROLE_UNCLEAR ? "33;1" : "1");
+  text_colour(out, o, v->all.role == ROLE_UNCLEAR ? "33;1" : "1");
   report_safe(out, role_name(o->lex, v->all.role));
-  colour(out, o, "0");
+  text_colour(out, o, "0");
   if (v->all.role != ROLE_UNCLEAR) {
     buf_format(out, "   %.0f %%   ", 100 * v->all.probability[v->all.role]);
     write_probabilities(r, o, out);
@@ -93,21 +99,25 @@ static void write_verdict(const struct result *r, const struct report_options *o
     buf_char(out, '\n');
 }
 
-static void write_fit(const struct result *r, const struct report_options *o, struct buf *out) {
-  const struct verdict *v = r->verdict;
+const char *text_fit(enum fit f) {
   static const char *const words[] = {
       "unclear", "the title fits the posting", "the title promises more than the posting",
       "the title promises less than the posting", "the title names a different job than the posting"};
+  return words[f];
+}
+
+static void write_fit(const struct result *r, const struct report_options *o, struct buf *out) {
+  const struct verdict *v = r->verdict;
   buf_add(out, STR("  Fit       "));
   bool good = v->fit == FIT_FITS;
-  colour(out, o, good ? "32" : "33");
-  buf_add(out, str_of(words[v->fit]));
-  colour(out, o, "0");
+  text_colour(out, o, good ? "32" : "33");
+  buf_add(out, str_of(text_fit(v->fit)));
+  text_colour(out, o, "0");
   if (v->fit != FIT_FITS) {
     buf_add(out, STR(": title "));
-    report_safe(out, r->posting->title.value.len ? role_short(o->lex, v->title_role) : STR("not found"));
+    report_safe(out, r->posting->title.value.len ? text_role(o->lex, v->title_role) : STR("not found"));
     buf_add(out, STR(", body "));
-    report_safe(out, role_short(o->lex, v->body.role));
+    report_safe(out, text_role(o->lex, v->body.role));
   }
   buf_char(out, '\n');
 }
@@ -124,20 +134,20 @@ static void write_row(const struct result *r, const struct report_options *o, co
   const struct lexicon_entry *entry = &lex->entries[x->hit.entry];
   size_t fixed = 2 + 19 + 3 + 9 + 18 + 8, quote_width = o->width > fixed + QUOTE_MIN ? o->width - fixed : QUOTE_MIN;
   buf_add(out, STR("  "));
-  pad(out, shortened(out, lex->criteria[entry->criterion].name, 17), 18);
+  pad(out, text_shortened(out, lex->criteria[entry->criterion].name, 17), 18);
   buf_char(out, entry->weight < 0 ? '-' : ' '); /* -O: speaks against "another job" */
   report_safe(out, lex->roles[entry->role].letter);
   buf_add(out, STR("  \""));
-  size_t shown = shortened(out, words_of(r->posting, &x->hit), quote_width - 2);
+  size_t shown = text_shortened(out, words_of(r->posting, &x->hit), quote_width - 2);
   buf_char(out, '"');
   pad(out, shown, quote_width - 2);
   struct place at = place_of(r->posting, &x->hit, lines);
   bool in_title = x->hit.block == MATCH_TITLE_BLOCK;
   if (x->counts) {
     int32_t w = relative(lex, r->verdict, x);
-    colour(out, o, w < 0 ? "33" : "32");
+    text_colour(out, o, w < 0 ? "33" : "32");
     buf_format(out, "  %+6.2f", w / 1000.0);
-    colour(out, o, "0");
+    text_colour(out, o, "0");
   } else {
     buf_add(out, STR("    none"));
   }
@@ -154,10 +164,7 @@ static void write_row(const struct result *r, const struct report_options *o, co
 static bool write_silent(const struct result *r, const struct report_options *o, struct buf *out) {
   bool first = true;
   for (size_t c = 0; c < o->lex->criterion_count; c++) {
-    bool speaks = o->lex->criteria[c].is_title;
-    for (size_t i = 0; i < r->verdict->counting_count && !speaks; i++)
-      speaks = o->lex->entries[r->verdict->evidence[i].hit.entry].criterion == c;
-    if (speaks) continue;
+    if (!criterion_is_silent(r->verdict, o->lex, c)) continue;
     buf_add(out, first ? STR("Silent on: ") : STR(", "));
     report_safe(out, o->lex->criteria[c].name);
     first = false;
@@ -188,29 +195,32 @@ static void write_evidence(const struct result *r, const struct report_options *
     out->len -= 2; /* nothing to say: no line */
 }
 
-static void write_head(const struct result *r, const struct report_options *o, struct buf *out) {
-  colour(out, o, "1");
+void text_head(const struct result *r, const struct report_options *o, struct buf *out) {
+  text_colour(out, o, "1");
   report_safe(out, r->doc->id);
-  colour(out, o, "0");
+  text_colour(out, o, "0");
   buf_char(out, '\n');
 }
 
-/* The message may quote the document. */
-static void write_failure(const struct result *r, struct buf *out) {
+void text_failure(const struct result *r, struct buf *out) {
   buf_add(out, STR("  Failed    "));
   report_safe(out, str_of(r->err ? r->err->msg : "no reason given"));
   buf_char(out, '\n');
 }
 
-void report_text(const struct result *r, const struct report_options *o, struct buf *out) {
-  write_head(r, o, out);
-  if (!r->posting || !r->verdict) {
-    write_failure(r, out);
-    return;
-  }
+void text_verdict(const struct result *r, const struct report_options *o, struct buf *out) {
   write_title(r->posting, out);
   write_verdict(r, o, out);
   write_fit(r, o, out);
+}
+
+void report_text(const struct result *r, const struct report_options *o, struct buf *out) {
+  text_head(r, o, out);
+  if (!r->posting || !r->verdict) {
+    text_failure(r, out);
+    return;
+  }
+  text_verdict(r, o, out);
   write_evidence(r, o, out);
 }
 
@@ -232,9 +242,9 @@ static void write_extract_block(const struct result *r, const struct report_opti
 }
 
 void report_extract_text(const struct result *r, const struct report_options *o, struct buf *out) {
-  write_head(r, o, out);
+  text_head(r, o, out);
   if (!r->posting) {
-    write_failure(r, out);
+    text_failure(r, out);
     return;
   }
   const struct posting *p = r->posting;

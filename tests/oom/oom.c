@@ -117,7 +117,9 @@ static void run_scene(struct scene *s) {
   enum status status = ST_OK;
   if (!engine) status = engine_new(s->lexicon, &options, &notes, &engine, &e);
   if (status == ST_OK) status = worker_new(engine, &w, &e);
-  if (status == ST_OK) status = input_new(s->paths, s->path_count, &limits, &in, &e);
+  if (status == ST_OK)
+    status =
+        input_new(&(struct input_options){.paths = s->paths, .path_count = s->path_count, .limits = limits}, &in, &e);
   bool whole = status == ST_OK && run_documents(s, engine, w, in, &e);
   if (!whole && !says_memory(&e)) say("it ended, but not for memory", e.msg);
   if (!whole && failing.failed == 0) say("it ended, but no allocation failed", e.msg);

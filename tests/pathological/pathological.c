@@ -65,11 +65,11 @@ static double peak_mib(void) {
 
 /* Everything the program does with a path, but for writing: negative when it cannot go on. */
 static double run(struct bench *b, struct worker *worker, const char *path) {
-  struct limits limits = limits_default();
   struct input *in = NULL;
   struct err e = {0};
   double began = cpu_seconds();
-  if (input_new(&path, 1, &limits, &in, &e) != ST_OK) return -1;
+  if (input_new(&(struct input_options){.paths = &path, .path_count = 1, .limits = limits_default()}, &in, &e) != ST_OK)
+    return -1;
   for (;;) {
     struct document doc;
     err_clear(&e);

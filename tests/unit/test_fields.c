@@ -3,6 +3,7 @@
 #include "extract/ats.h"
 #include "extract/extract.h"
 #include "extract/places.h"
+#include "extract/said.h"
 #include "extract/titles.h"
 #include "harness.h"
 
@@ -172,6 +173,31 @@ static void schema_names_are_compared_exactly(void **state) {
   release(x);
 }
 
+static void titles_agree_whatever_stands_behind_them(void **state) {
+  (void)state;
+  assert_true(titles_agree(STR("COO"), STR("COO - Leeds")));
+  assert_true(titles_agree(STR("COO (Leeds), part time"), STR("coo")));
+  assert_true(titles_agree(STR("Director of Ops | Acme"), STR("Director of Ops, North | Acme")) == false);
+  assert_false(titles_agree(STR("Deputy Head of Operations"), STR("Head of Operations")));
+  assert_false(titles_agree(STR("COO"), STR("Head of Operations")));
+}
+
+static void each_part_of_a_page_says_its_title(void **state) {
+  (void)state;
+  struct extraction *x = extract(
+      "<html><head><title>Remote Bakery Manager - Harbour Bakery | Careers</title>"
+      "<script type='application/ld+json'>{\"@type\":\"JobPosting\",\"title\":\"Chief Baker\"}</script></head>"
+      "<body><h1>Bakery Manager</h1>" BODY "</body></html>",
+      NULL);
+  const struct posting *p = &x->posting;
+  assert_str(p->title.value, "Bakery Manager");
+  assert_int_equal(p->said_count, 3);
+  static const char *const want[] = {"Bakery Manager", "Bakery Manager", "Chief Baker"};
+  for (size_t i = 0; i < 3; i++) assert_str(p->said[i].value, want[i]);
+  assert_true(p->said[0].agrees && p->said[1].agrees && !p->said[2].agrees);
+  release(x);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(titles_are_cleaned),
@@ -184,6 +210,8 @@ int main(void) {
       cmocka_unit_test(fields_point_at_their_source),
       cmocka_unit_test(json_ld_fields_point_into_the_json),
       cmocka_unit_test(schema_names_are_compared_exactly),
+      cmocka_unit_test(titles_agree_whatever_stands_behind_them),
+      cmocka_unit_test(each_part_of_a_page_says_its_title),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,7 +37,8 @@ static void expect(const char *path, const char *want) {
   struct arena a;
   char got[2000] = "";
   arena_init(&a, 0);
-  assert_int_equal(input_new(&path, 1, &limits, &in, NULL), ST_OK);
+  assert_int_equal(input_new(&(struct input_options){.paths = &path, .path_count = 1, .limits = limits}, &in, NULL),
+                   ST_OK);
   for (;;) {
     struct document doc;
     struct err e = {0};
@@ -89,8 +90,9 @@ static void what_is_wrong_has_a_row_and_the_rest_goes_on(void **state) {
 
 static void jsonl_gives_a_document_a_line(void **state) {
   (void)state;
-  write_file("d.jsonl", "{\"id\":\"x\",\"text\":\"one\"}\n\n{\"id\":7,\"html\":\"<p>two\"}\n{broken\n{\"title\":\"t\"}\n"
-                        "[1]\n{\"description\":\"<b>three</b>\"}");
+  write_file("d.jsonl",
+             "{\"id\":\"x\",\"text\":\"one\"}\n\n{\"id\":7,\"html\":\"<p>two\"}\n{broken\n{\"title\":\"t\"}\n"
+             "[1]\n{\"description\":\"<b>three</b>\"}");
   /* a record's number is its line, empty lines counted */
   expect("d.jsonl", "x 7 [d.jsonl#4 format] [d.jsonl#5 empty] [d.jsonl#6 format] d.jsonl#7 ");
 }
@@ -99,9 +101,11 @@ static void jsonl_fields_are_taken(void **state) {
   (void)state;
   struct arena a;
   struct document doc = {0};
+  const struct limits limits = limits_default();
   arena_init(&a, 0);
-  struct str line = STR("{\"id\":\"k\",\"title\":\"COO\",\"company\":\"C\",\"location\":\"L\",\"text\":\"caf\\u00e9 \\u0000 <\"}");
-  assert_int_equal(jsonl_document(line, &a, &doc, NULL), ST_OK);
+  struct str line =
+      STR("{\"id\":\"k\",\"title\":\"COO\",\"company\":\"C\",\"location\":\"L\",\"text\":\"caf\\u00e9 \\u0000 <\"}");
+  assert_int_equal(jsonl_document(line, (struct columns){STR_NONE}, &limits, &a, &doc, NULL), ST_OK);
   assert_str(doc.title, "COO");
   assert_str(doc.company, "C");
   assert_str(doc.location, "L");
@@ -122,7 +126,8 @@ static void a_document_may_have_as_many_bytes_as_the_limit_says(void **state) {
   struct document doc;
   struct err e = {0};
   arena_init(&a, 0);
-  assert_int_equal(input_new(paths, 2, &limits, &in, NULL), ST_OK);
+  assert_int_equal(input_new(&(struct input_options){.paths = paths, .path_count = 2, .limits = limits}, &in, NULL),
+                   ST_OK);
   assert_int_equal(input_next(in, &a, &doc, &e), ST_OK);
   assert_int_equal(doc.bytes.len, 10);
   assert_int_equal(input_next(in, &a, &doc, &e), ST_FAIL);
@@ -142,7 +147,8 @@ static void expect_codes(const char *const *paths, size_t count, size_t cap, con
   struct arena a;
   char got[200] = "";
   arena_init(&a, cap);
-  assert_int_equal(input_new(paths, count, &limits, &in, NULL), ST_OK);
+  assert_int_equal(input_new(&(struct input_options){.paths = paths, .path_count = count, .limits = limits}, &in, NULL),
+                   ST_OK);
   for (;;) {
     struct document doc;
     struct err e = {0};
@@ -216,16 +222,17 @@ static void each_of_many_folders_is_walked_once(void **state) {
 static void kinds_are_told_by_content(void **state) {
   (void)state;
   const char *advice;
-  assert_int_equal(sniff(STR(""), &advice), KIND_EMPTY);
-  assert_int_equal(sniff(STR(" \n\t"), &advice), KIND_EMPTY);
-  assert_int_equal(sniff(STR("<!DOCTYPE html><p>x"), &advice), KIND_HTML);
-  assert_int_equal(sniff(STR("text with a < b and <unlike> tags"), &advice), KIND_TEXT);
-  assert_int_equal(sniff(STR("Lead the team<br>and"), &advice), KIND_HTML);
-  assert_int_equal(sniff(STR("\xEF\xBB\xBF{\"a\":1}"), &advice), KIND_JSONL);
-  assert_int_equal(sniff(STR("{not json"), &advice), KIND_TEXT);
-  assert_int_equal(sniff((struct str){"\xFF\xFE<\0p\0>\0x\0", 10}, &advice), KIND_HTML);
-  assert_int_equal(sniff((struct str){"\xFF\xFEh\0i\0", 6}, &advice), KIND_TEXT);
-  assert_int_equal(sniff((struct str){"MZ\0\0\1\2\3\4\5\6", 10}, &advice), KIND_BINARY);
+  const struct columns none = {STR_NONE};
+  assert_int_equal(sniff(STR(""), none, &advice), KIND_EMPTY);
+  assert_int_equal(sniff(STR(" \n\t"), none, &advice), KIND_EMPTY);
+  assert_int_equal(sniff(STR("<!DOCTYPE html><p>x"), none, &advice), KIND_HTML);
+  assert_int_equal(sniff(STR("text with a < b and <unlike> tags"), none, &advice), KIND_TEXT);
+  assert_int_equal(sniff(STR("Lead the team<br>and"), none, &advice), KIND_HTML);
+  assert_int_equal(sniff(STR("\xEF\xBB\xBF{\"a\":1}\n"), none, &advice), KIND_JSON);
+  assert_int_equal(sniff(STR("{not json"), none, &advice), KIND_TEXT);
+  assert_int_equal(sniff((struct str){"\xFF\xFE<\0p\0>\0x\0", 10}, none, &advice), KIND_HTML);
+  assert_int_equal(sniff((struct str){"\xFF\xFEh\0i\0", 6}, none, &advice), KIND_TEXT);
+  assert_int_equal(sniff((struct str){"MZ\0\0\1\2\3\4\5\6", 10}, none, &advice), KIND_BINARY);
   assert_non_null(advice);
 }
 

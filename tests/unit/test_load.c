@@ -156,6 +156,8 @@ static const struct bad bad_cases[] = {
     /* weights */
     {"weights.tsv", "focus.a 1\n", 1, 1, "not an id, a tab and a weight"},
     {"weights.tsv", "# x\nfocus.a\tmuch\n", 2, 9, "not a weight between"},
+    {"weights.tsv", "focus.a\t20\nfocus.a\t20.0001\n", 2, 9, "not a weight between -20 and 20"},
+    {"weights.tsv", "prior:coo\t-20\nprior:coo\t-20.0001\n", 2, 11, "not a weight between"},
 };
 
 static void test_bad(void **state) {
@@ -209,6 +211,62 @@ static void test_several(void **state) {
   lexdir_remove(&d);
 }
 
+/* The letter of a role, where none is given, is the first of its short name, however many bytes it has. */
+static void test_letters(void **state) {
+  (void)state;
+  struct lexdir d;
+  lexdir_make(&d);
+  lexdir_add(&d, "lexicon.txt",
+             LEXDIR_SETTINGS "[role.dg]\nname = Directeur g\xC3\xA9n\xC3\xA9ral\nshort = \xC3\x89lu\n"
+                             "[role.x]\nname = \xE7\xA4\xBE\xE9\x95\xB7\n[role.y]\nname = \xF0\x9F\x91\x94 boss\n");
+  lexdir_add(&d, "focus.txt", GOOD);
+  struct lexicon *lex;
+  assert_int_equal(load(&d, &lex, NULL), ST_OK);
+  assert_str(lex->roles[3].letter, "\xC3\x89");
+  assert_str(lex->roles[4].letter, "\xE7\xA4\xBE");
+  assert_str(lex->roles[5].letter, "\xF0\x9F\x91\x94");
+  lexicon_free(lex);
+  lexdir_remove(&d);
+}
+
+/* A weights file of another lexicon: warnings are kept up to a number, and counted; it is read once, not once for each
+   of them (200,000 lines would take minutes). */
+static void test_many_warnings(void **state) {
+  (void)state;
+  enum { STALE = 200000, LINE = 16 };
+  char *weights = malloc(2 * STALE * LINE + 1);
+  assert_non_null(weights);
+  size_t len = 0;
+  for (int i = 0; i < STALE; i++) len += (size_t)snprintf(weights + len, LINE, "# %06d\n", i);
+  for (int i = 0; i < STALE; i++) len += (size_t)snprintf(weights + len, LINE, "gone.%06d\t1\n", i);
+  struct lexdir d;
+  lexdir_make(&d);
+  lexdir_add(&d, "lexicon.txt", LEXDIR_SETTINGS);
+  lexdir_add(&d, "focus.txt", GOOD);
+  lexdir_put(&d, "weights.tsv", weights, len);
+  struct lexicon *lex;
+  struct lexicon_notes notes;
+  assert_int_equal(load(&d, &lex, &notes), ST_OK);
+  assert_int_equal(notes.count, LEXICON_NOTES_MAX);
+  assert_int_equal(notes.warning_count, STALE);
+  assert_int_equal(notes.error_count, 0);
+  assert_int_equal(notes.v[LEXICON_NOTES_MAX - 1].line, STALE + LEXICON_NOTES_MAX);
+  assert_str(notes.v[LEXICON_NOTES_MAX - 1].source_line, "gone.000199\t1");
+  /* a note about an earlier line, and about one that is not there */
+  struct str text = STR("one\r\ntwo\nthree");
+  notes.warning_count = 0;
+  const char *const lines[] = {"three", "one", "two", "", "three"};
+  const uint32_t numbers[] = {3, 1, 2, 4, 3};
+  for (size_t i = 0; i < 5; i++) {
+    assert_true(lexicon_note_add(&notes, false, "x.txt", text, numbers[i], 1, "note"));
+    assert_str(notes.v[notes.count - 1].source_line, lines[i]);
+  }
+  lexicon_free(lex);
+  lexicon_notes_free(&notes);
+  lexdir_remove(&d);
+  free(weights);
+}
+
 static void test_folder(void **state) {
   (void)state;
   struct lexicon *lex;
@@ -229,6 +287,7 @@ static void test_folder(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_good), cmocka_unit_test(test_bad),
-                                     cmocka_unit_test(test_several), cmocka_unit_test(test_folder)};
+                                     cmocka_unit_test(test_several), cmocka_unit_test(test_many_warnings), cmocka_unit_test(test_letters),
+                                     cmocka_unit_test(test_folder)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* What is found where: longest matches, hard gaps, titles, cues, sections, regular expressions. */
 #include <pthread.h>
+#include <time.h>
 
 #include "base/err.h"
 #include "lexdir.h"
@@ -152,6 +153,43 @@ static void test_blocks(void **state) {
   close_world(&w);
 }
 
+/* CPU seconds for `n` headings that each hit, above one paragraph; all count in its section. */
+static double match_headings(struct world *w, uint32_t n) {
+  const struct str word = STR("budget\n");
+  char *text = malloc((n + 1) * word.len);
+  struct block *blocks = calloc(n + 1, sizeof *blocks);
+  assert_true(text && blocks);
+  for (uint32_t i = 0; i <= n; i++) {
+    memcpy(text + i * word.len, word.ptr, word.len);
+    blocks[i] = (struct block){.start = i * (uint32_t)word.len,
+                               .len = (uint32_t)word.len - 1,
+                               .kind = i < n ? BLOCK_HEADING : BLOCK_PARAGRAPH,
+                               .section = i < n ? SECTION_ABOUT : SECTION_DUTIES};
+  }
+  struct posting p = {.text = {text, (n + 1) * word.len - 1}, .blocks = blocks, .block_count = n + 1};
+  struct hits hits;
+  clock_t began = clock();
+  assert_int_equal(match_posting(w->m, w->scratch, &p, &hits, NULL), ST_OK);
+  double took = (double)(clock() - began) / CLOCKS_PER_SEC;
+  assert_int_equal(hits.count, n + 1);
+  for (uint32_t i = 0; i <= n; i++) assert_int_equal(hits.v[i].section, SECTION_DUTIES);
+  free(text);
+  free(blocks);
+  return took;
+}
+
+static void test_many_headings(void **state) {
+  (void)state;
+  enum { N = 25000 };
+  struct world w;
+  open_world(&w, "");
+  match_headings(&w, N); /* the automaton's states and the scratch are made */
+  double once = match_headings(&w, N), four = match_headings(&w, 4 * N);
+  if (four > 8 * once + 0.1) print_error("%d headings %.3f s, four times as many %.3f s\n", N, once, four);
+  assert_true(four <= 8 * once + 0.1);
+  close_world(&w);
+}
+
 static void test_regex(void **state) {
   (void)state;
   struct world w;
@@ -239,7 +277,7 @@ static void test_threads(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_hits),     cmocka_unit_test(test_blocks),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_hits),     cmocka_unit_test(test_blocks),   cmocka_unit_test(test_many_headings),
                                      cmocka_unit_test(test_regex),    cmocka_unit_test(test_regex_limit),
                                      cmocka_unit_test(test_examples), cmocka_unit_test(test_threads)};
   return cmocka_run_group_tests(tests, NULL, NULL);

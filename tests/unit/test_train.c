@@ -121,6 +121,28 @@ static void signs_are_kept(void **state) {
   train_result_free(&r);
 }
 
+/* A hit that tells all and yet adds little would ask for a weight that no lexicon may hold. */
+static void weights_stay_within_what_a_lexicon_may_hold(void **state) {
+  (void)state;
+  struct lexicon lex = toy_lexicon();
+  static struct lexicon_entry entries[ENTRIES];
+  memcpy(entries, toy_entries, sizeof entries);
+  entries[BOARD].hand_weight = 5;
+  lex.entries = entries;
+  struct data d;
+  struct train_result r;
+  make(&d);
+  for (size_t k = 0; k < POSTINGS; k++) {
+    d.examples[k].feature_count = 0;
+    if (d.examples[k].label == CHIEF) put(&d, k, BOARD, 0.05);
+    d.examples[k].weight = 100;
+  }
+  assert_int_equal(train_fit(&lex, d.examples, POSTINGS, &r, NULL), ST_OK);
+  assert_true(r.weights[BOARD] >= LEXICON_WEIGHT_MAX && r.weights[BOARD] <= LEXICON_WEIGHT_MAX);
+  for (size_t role = 0; role < 3; role++) assert_true(fabs(r.priors[role]) <= LEXICON_WEIGHT_MAX);
+  train_result_free(&r);
+}
+
 static void fit_and_write(struct buf *out) {
   struct lexicon lex = toy_lexicon();
   struct data d;
@@ -186,6 +208,7 @@ int main(void) {
       cmocka_unit_test(at_zero_the_weights_are_those_of_the_hand),
       cmocka_unit_test(a_toy_problem_is_learnt),
       cmocka_unit_test(signs_are_kept),
+      cmocka_unit_test(weights_stay_within_what_a_lexicon_may_hold),
       cmocka_unit_test(the_same_data_gives_the_same_bytes),
       cmocka_unit_test(fitted_weights_are_no_starting_point),
       cmocka_unit_test(too_little_is_an_error),

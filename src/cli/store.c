@@ -1,0 +1,263 @@
+#include "store.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "console.h"
+
+/* ---- opening ---- */
+
+static bool same_file(const char *a, const char *b) {
+  struct stat x, y;
+  return a && b && stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* Nothing that is read may be written. */
+static bool is_input(const struct options *o, const char *path, struct err *e) {
+  struct stat st;
+  for (size_t i = 0; i < o->path_count; i++) {
+    if (!same_file(path, o->paths[i]) || stat(path, &st) != 0 || !S_ISREG(st.st_mode)) continue;
+    err_set(e, ERR_USAGE, "%s is an input; it cannot be the output too", path);
+    return true;
+  }
+  return false;
+}
+
+static bool check_paths(const struct store *s, const struct options *o, const char *file, struct err *e) {
+  if (file && s->out.part && is_input(o, s->out.part, e)) return false;
+  if (file && is_input(o, file, e)) return false;
+  if (o->errors && is_input(o, o->errors, e)) return false;
+  if (file && o->errors && (same_file(file, o->errors) || strcmp(file, o->errors) == 0)) {
+    err_set(e, ERR_USAGE, "-o and --errors name the same file");
+    return false;
+  }
+  return true;
+}
+
+static bool exists(const char *path) {
+  struct stat st;
+  return stat(path, &st) == 0;
+}
+
+/* What an earlier run left, for --resume. ST_END: nothing to go on with; begin anew. */
+static enum status look_back(struct store *s, const char *file, bool *complete, struct err *e) {
+  char what[256];
+  struct buf was = {0};
+  char *part = outfile_beside(file, ".part");
+  enum status status = part ? state_load(s->state_path, &was, &s->done, e) : err_memory(e);
+  bool has_part = part && exists(part), has_file = exists(file);
+  if (status == ST_OK && (has_part || has_file) &&
+      !state_same(buf_str(&was), buf_str(&s->settings), NULL, what, sizeof what)) {
+    err_set(e, ERR_USAGE, "cannot go on with %s, which another run began: %s; without --resume it begins anew", file,
+            what);
+    status = ST_FAIL;
+  } else if ((status == ST_OK || status == ST_END) && !has_part && has_file) {
+    *complete = true;
+  } else if (status == ST_OK && !has_part) {
+    status = ST_END;
+  }
+  buf_free(&was);
+  free(part);
+  return status;
+}
+
+/* As it was at the last commit. */
+static void drop_database(struct store *s) {
+  enum status ignored = database_close(s->db, NULL);
+  (void)ignored;
+  s->db = NULL;
+}
+
+/* The database in FILE.part, which keeps count of its documents itself. */
+static enum status open_database(struct store *s, const char *file, bool *was_there, struct err *e) {
+  s->out.path = outfile_beside(file, "");
+  s->out.part = outfile_beside(file, ".part");
+  if (!s->out.path || !s->out.part) return err_memory(e);
+  struct stat st;
+  if (stat(file, &st) == 0 && !S_ISREG(st.st_mode)) {
+    err_set(e, ERR_OPEN, "cannot write %s: a database is a file", file);
+    return ST_FAIL;
+  }
+  if (was_there) *was_there = exists(s->out.part);
+  uint64_t hash = UINT64_C(0xCBF29CE484222325); /* FNV-1a */
+  for (size_t i = 0; i < s->settings.len; i++)
+    hash = (hash ^ (unsigned char)s->settings.ptr[i]) * UINT64_C(0x100000001B3);
+  char run[17];
+  snprintf(run, sizeof run, "%016" PRIx64, hash);
+  struct database_options options = {
+      .lex = s->lex, .tool_version = ROLECALL_VERSION, .run_hash = run, .resume = s->goes_on};
+  enum status status = database_open(s->out.part, &options, &s->db, e);
+  if (status != ST_OK) return status;
+  s->db_had = database_done(s->db);
+  if (s->db_had >= s->done.documents) return ST_OK;
+  err_set(e, ERR_READ, "%s holds fewer documents than it did", s->out.part);
+  return ST_FAIL;
+}
+
+static enum status open_files(struct store *s, const struct options *o, const char *file, bool *was_there,
+                              struct err *e) {
+  outfile_close(&s->out);
+  outfile_close(&s->errors);
+  drop_database(s);
+  enum status status = ST_OK;
+  if (file && o->format == FORMAT_SQLITE)
+    status = open_database(s, file, was_there, e);
+  else if (file)
+    status = outfile_open(&s->out, file, false, s->done.bytes, was_there, e);
+  else
+    outfile_standard(&s->out);
+  if (status == ST_OK && o->errors) status = outfile_open(&s->errors, o->errors, true, s->done.error_bytes, NULL, e);
+  return status;
+}
+
+/* Opens anew. The old state goes before the first row is written, so that it never speaks of rows of this run; a power
+   cut in between leaves it with too short a part, which go_on sees. */
+static enum status begin(struct store *s, const struct options *o, const char *file, struct err *e) {
+  bool was_there = false;
+  s->goes_on = false;
+  s->saved = 0;
+  s->done = (struct state){0};
+  enum status status = open_files(s, o, file, &was_there, e);
+  if (status != ST_OK) return status;
+  if (s->state_path && unlink(s->state_path) == 0) outfile_sync_folder(s->state_path);
+  if (was_there && !o->quiet)
+    console_say("warning: %s stood there from an earlier run; it is overwritten", s->out.part);
+  return ST_OK;
+}
+
+static enum status go_on(struct store *s, const struct options *o, const char *file, struct err *e) {
+  s->goes_on = true;
+  s->saved = s->done.documents;
+  enum status status = open_files(s, o, file, NULL, e);
+  if (status != ST_FAIL || e->code != ERR_READ) return status;
+  if (!o->quiet) console_say("warning: %s; beginning anew", e->msg);
+  err_clear(e);
+  return begin(s, o, file, e);
+}
+
+enum store_opened store_open(struct store *s, const struct options *o, const struct lexicon *lex, bool resumable,
+                             struct buf *settings, struct err *e) {
+  *s = (struct store){
+      .out = {.fd = -1}, .errors = {.fd = -1}, .lex = lex, .settings = *settings, .every = o->checkpoint};
+  *settings = (struct buf){0};
+  s->has_errors = o->errors != NULL;
+  s->is_shard = o->shard_of > 0;
+  s->last = s->flushed = console_seconds();
+  const char *file = o->output && strcmp(o->output, "-") != 0 ? o->output : NULL;
+  struct stat st;
+  bool regular = file && (stat(file, &st) != 0 || S_ISREG(st.st_mode));
+  if (regular && resumable) {
+    s->state_path = outfile_beside(file, ".state");
+    if (!s->state_path || s->settings.failed) {
+      err_memory(e);
+      return STORE_FAILED;
+    }
+  }
+  if (!check_paths(s, o, file, e)) return STORE_FAILED;
+  bool complete = false;
+  enum status status = o->resume && s->state_path ? look_back(s, file, &complete, e) : ST_END;
+  if (status == ST_FAIL || status == ST_FATAL) return STORE_FAILED;
+  if (complete) {
+    if (!s->is_shard) (void)unlink(s->state_path); /* a run that was ended between its last two steps */
+    return STORE_COMPLETE;
+  }
+  status = status == ST_OK ? go_on(s, o, file, e) : begin(s, o, file, e);
+  return status == ST_OK ? STORE_READY : STORE_FAILED;
+}
+
+void store_close(struct store *s) {
+  drop_database(s);
+  outfile_close(&s->out);
+  outfile_close(&s->errors);
+  buf_free(&s->settings);
+  free(s->state_path);
+  s->state_path = NULL;
+}
+
+bool store_owns(const struct store *s, struct str path) {
+  const char *const own[] = {s->out.path, s->out.part, s->errors.path, s->state_path};
+  char file[4096];
+  if (path.len == 0 || path.len >= sizeof file) return false;
+  memcpy(file, path.ptr, path.len);
+  file[path.len] = 0;
+  for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+    if (!own[i]) continue;
+    const char *slash = strrchr(own[i], '/');
+    struct str name = str_of(slash ? slash + 1 : own[i]);
+    if (str_ends(path, name) && same_file(file, own[i])) return true;
+  }
+  return false;
+}
+
+/* ---- writing ---- */
+
+bool store_add(struct store *s, struct str rows, struct str errors, uint64_t documents, struct err *e) {
+  if (s->db) {
+    bool is_new = rows.len && documents > s->db_had;
+    if (is_new && database_add(s->db, rows, e) != ST_OK) return false;
+  } else if (!outfile_add(&s->out, rows, e)) {
+    return false;
+  }
+  if (s->has_errors && !outfile_add(&s->errors, errors, e)) return false;
+  s->done.documents = documents;
+  return true;
+}
+
+/* The rows are on the disk. */
+static bool sync_rows(struct store *s, struct err *e) {
+  if (!s->db) return outfile_sync(&s->out, e);
+  uint64_t documents = s->done.documents > s->db_had ? s->done.documents : s->db_had;
+  return database_commit(s->db, documents, e) == ST_OK;
+}
+
+static bool checkpoint(struct store *s, struct err *e) {
+  if (!sync_rows(s, e) || (s->has_errors && !outfile_sync(&s->errors, e))) return false;
+  s->done.bytes = s->out.bytes;
+  s->done.error_bytes = s->has_errors ? s->errors.bytes : 0;
+  if (state_save(s->state_path, buf_str(&s->settings), &s->done, e) != ST_OK) return false;
+  s->saved = s->done.documents;
+  return true;
+}
+
+bool store_step(struct store *s, bool now, struct err *e) {
+  double t = console_seconds();
+  bool is_due = now || t - s->last >= s->every;
+  if (s->state_path && is_due) {
+    if (!checkpoint(s, e)) return false;
+    s->last = s->flushed = console_seconds();
+  }
+  if (t - s->flushed < 1) return true;
+  s->flushed = t;
+  return (s->db || outfile_flush(&s->out, e)) && (!s->has_errors || outfile_flush(&s->errors, e));
+}
+
+static bool finish_database(struct store *s, struct err *e) {
+  if (!sync_rows(s, e)) return false;
+  enum status status = database_close(s->db, e);
+  s->db = NULL;
+  if (status != ST_OK) return false;
+  if (rename(s->out.part, s->out.path) != 0) {
+    err_set(e, ERR_WRITE, "cannot rename %s: %s", s->out.part, strerror(errno));
+    return false;
+  }
+  outfile_sync_folder(s->out.path);
+  return true;
+}
+
+bool store_finish(struct store *s, struct err *e) {
+  s->done.complete = true;
+  if (s->state_path && s->is_shard && !checkpoint(s, e)) return false; /* says so before FILE has its name */
+  if (s->has_errors && !outfile_finish(&s->errors, e)) return false;
+  if (!(s->db ? finish_database(s, e) : outfile_finish(&s->out, e))) return false;
+  if (s->state_path && !s->is_shard) (void)unlink(s->state_path);
+  return true;
+}
+
+bool store_stop(struct store *s, struct err *e) {
+  if (s->state_path) return checkpoint(s, e);
+  return outfile_flush(&s->out, e) && (!s->has_errors || outfile_flush(&s->errors, e));
+}

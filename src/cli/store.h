@@ -1,0 +1,48 @@
+/* store.h: where a batch's results are kept: the output with its FILE.part, the file of --errors, and the state beside
+   them from which a run goes on. Order on the disk, so that a power cut loses nothing: rows and errors first, then the
+   state that speaks of them, then names. Used by one thread at a time. */
+#ifndef ROLECALL_STORE_H
+#define ROLECALL_STORE_H
+
+#include "../report/database.h"
+#include "options.h"
+#include "outfile.h"
+#include "state.h"
+
+struct store {
+  struct outfile out, errors;
+  struct database *db; /* instead of `out`, of which only the names are used; NULL: rows are bytes */
+  uint64_t db_had;     /* documents that it held already: more than the state says, after a kill between the two */
+  bool has_errors;
+  const struct lexicon *lex;
+  char *state_path;    /* NULL: the run cannot go on later (standard output, a format without rows) */
+  struct buf settings; /* of this run */
+  struct state done;
+  uint64_t saved; /* documents of the last checkpoint */
+  bool goes_on;   /* with what an earlier run left */
+  bool is_shard;
+  double every, last, flushed; /* seconds: between checkpoints, of the last, and when rows were last written */
+};
+
+enum store_opened { STORE_READY, STORE_COMPLETE, STORE_FAILED };
+
+/* Opens the files that the options name; with --resume as the earlier run left them, else anew. `settings` is of this
+   run; taken over; `lex` is for a database. STORE_COMPLETE: there is nothing to do. STORE_FAILED: `e` says why. What a
+   person should know besides is said on standard error unless --quiet. */
+NODISCARD enum store_opened store_open(struct store *s, const struct options *o, const struct lexicon *lex,
+                                       bool resumable, struct buf *settings, struct err *e);
+void store_close(struct store *s);
+
+/* Rows of documents up to `documents` of the input. False: `e` says why; the store is of no more use. */
+NODISCARD bool store_add(struct store *s, struct str rows, struct str errors, uint64_t documents, struct err *e);
+/* A checkpoint, if one is due (or `now`); and rows go out once a second at least. */
+NODISCARD bool store_step(struct store *s, bool now, struct err *e);
+/* All is written: the files get their names. */
+NODISCARD bool store_finish(struct store *s, struct err *e);
+/* Not all is written, but what is stays: for a run that was interrupted. */
+NODISCARD bool store_stop(struct store *s, struct err *e);
+
+/* Whether the path is one of the files that this run writes (a folder may hold them). */
+bool store_owns(const struct store *s, struct str path);
+
+#endif

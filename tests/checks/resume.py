@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""A run that is killed, wherever, and brought to its end with --resume leaves the same bytes as one that was let be."""
+import json, os, random, signal, sqlite3, subprocess, tempfile, time
+from libruns import ROLECALL, expect, read, records, run, write
+
+SEED, KILLS = 20261123, 20
+
+
+def start(*args):
+    return subprocess.Popen([ROLECALL, *args], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def content(path):
+    """What stands in a result: a database as SQL, less what tells when it was made."""
+    if not path.endswith('.db'): return read(path)
+    with sqlite3.connect(path) as db: return '\n'.join(db.iterdump()).encode()
+
+
+def killed_at_random(d, name, args, out, errors=None):
+    """Kills the run again and again at moments drawn from how long it takes; then lets it end."""
+    pick, path = random.Random(SEED), os.path.join(d, out)
+    whole = run('-q', *args, '-o', path)
+    want, want_errors = content(path), read(errors) if errors else b''
+    os.unlink(path)
+    began = time.monotonic()
+    run('-q', *args, '-j2', '--checkpoint', '0', '-o', path)
+    took = time.monotonic() - began
+    os.unlink(path)
+    kills = moved = 0
+    seen = -1
+    while kills < KILLS:
+        p = start('-q', *args, '-j2', '--checkpoint', pick.choice(['0', '0.01']), '--resume', '-o', path)
+        try:
+            p.wait(pick.random() * took / 4)
+            p.stderr.close()
+            if os.path.exists(path):  # it came to its end before: once more from the beginning
+                if content(path) != want: break
+                os.unlink(path)
+                seen = -1
+        except subprocess.TimeoutExpired:
+            p.kill()
+            p.wait()
+            p.stderr.close()
+            kills += 1
+            state = read(path + '.state') if os.path.exists(path + '.state') else b''
+            at = int(state.split(b'documents=')[1].split()[0]) if b'documents=' in state else 0
+            moved += at > seen
+            seen = at
+        if os.path.exists(path) and os.path.exists(path + '.part'):
+            return expect(f'{name}: FILE is whole or absent', False)
+    r = run('-q', *args, '--resume', '-o', path) if not os.path.exists(path) else whole
+    got = content(path) if os.path.exists(path) else b''
+    expect(f'{name}: killed at {KILLS} moments and resumed: byte for byte the same', got == want and want and
+           r.returncode == whole.returncode, (len(got), len(want), r.returncode, r.stderr[-300:]))
+    expect(f'{name}: resumed runs do go on', moved >= 2, moved)
+    if errors: expect(f'{name}: the errors are gathered once each', read(errors) == want_errors != b'')
+    left = [out, out + '.state'] if '--shard' in args else [out]
+    expect(f'{name}: nothing is left beside it', sorted(f for f in os.listdir(d) if f.startswith(out)) == left, os.listdir(d))
+
+
+def interrupted(d, data):
+    out, want = os.path.join(d, 'i.jsonl'), os.path.join(d, 'want.jsonl')
+    run('-q', '--format', 'jsonl', data, '-o', want)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        p = start('--format', 'jsonl', '-j2', data, '-o', out, '--checkpoint', '0')
+        while not os.path.exists(out + '.state'): time.sleep(0.005)
+        time.sleep(0.05)
+        p.send_signal(number)
+        said = p.communicate(timeout=60)[1].decode()
+        name = number.name
+        expect(f'{name}: exit {128 + number}', p.returncode == 128 + number, (p.returncode, said))
+        expect(f'{name}: says how to go on', '--resume' in said and 'to go on' in said, said)
+        expect(f'{name}: FILE is not there yet', not os.path.exists(out) and os.path.exists(out + '.part'))
+        part = read(out + '.part')
+        expect(f'{name}: what is begun is finished', part.endswith(b'\n') and read(want).startswith(part), len(part))
+        command = [l for l in said.splitlines() if l.startswith('  ')][-1].strip()
+        r = subprocess.run(command, shell=True, capture_output=True)
+        expect(f'{name}: the command it names goes on to the end', os.path.exists(out) and read(out) == read(want), r.stderr)
+        r = run('--format', 'jsonl', data, '-o', out, '--resume')
+        expect(f'{name}: and then it is complete already', r.returncode == 0 and b'complete already' in r.stderr, r.stderr)
+        os.unlink(out)
+
+
+def interrupted_waiting(d):
+    """A run that waits for standard input, at any number of workers."""
+    line = json.dumps({'id': 'a', 'text': 'Lead operations of the site.'}) + '\n'
+    for jobs in ('1', '4'):
+        p = subprocess.Popen([ROLECALL, '-j', jobs, '--format', 'json', '-'], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE)
+        p.stdin.write(line.encode() * 5)
+        p.stdin.flush()
+        time.sleep(0.5)
+        p.send_signal(signal.SIGINT)
+        try: p.wait(20)
+        except subprocess.TimeoutExpired: p.kill()
+        rows = p.stdout.read()
+        expect(f'-j{jobs}: SIGINT ends a run that waits for input', p.returncode == 130, p.returncode)
+        try: count = len(json.loads(rows))
+        except ValueError: count = -1
+        expect(f'-j{jobs}: its JSON is closed', 0 <= count <= 5, rows[:200])
+        for f in (p.stdin, p.stdout, p.stderr): f.close()
+
+
+def refused(d, data):
+    out = os.path.join(d, 'r.jsonl')
+    def begin():
+        p = start('-q', '--format', 'jsonl', '--evidence', 'top', '--max-text', '100000', '-o', out, '--checkpoint', '0', data)
+        while not os.path.exists(out + '.state'): time.sleep(0.005)
+        p.kill()
+        p.wait()
+        p.stderr.close()
+    begin()
+    for name, args, words in (
+            ('other evidence', ['--evidence', 'none', '--max-text', '100000', data], 'evidence was top, is none'),
+            ('another limit', ['--evidence', 'top', '--max-text', '90000', data], 'max-text was 100000, is 90000'),
+            ('a limit less', ['--evidence', 'top', data], 'max-text was 100000, is not given'),
+            ('other inputs', ['--evidence', 'top', '--max-text', '100000', data, data], 'inputs was'),
+            ('another shard', ['--evidence', 'top', '--max-text', '100000', '--shard', '1/2', data], 'shard was not given'),
+            ('another lexicon', ['--evidence', 'top', '--max-text', '100000', '--lexicon', 'tests/golden/tiny', data], 'lexicon was')):
+        r = run('--format', 'jsonl', *args, '-o', out, '--resume')
+        expect(f'{name}: refused, and it says what changed', r.returncode == 2 and words in r.stderr.decode(), r.stderr)
+    same = ['--format', 'jsonl', '--evidence', 'top', '--max-text', '100000', '-q', data, '-o', out]
+    keep = read(out + '.state'), read(out + '.part')
+    write(out + '.state', b'nonsense')
+    r = run(*same, '--resume')
+    expect('a state that is none', r.returncode == 2 and b'no state' in r.stderr, r.stderr)
+    write(out + '.state', keep[0].replace(b'documents=', b'documents=x'))
+    r = run(*same, '--resume')
+    expect('a number that is none', r.returncode == 2, r.stderr)
+    write(out + '.state', keep[0].split(b'bytes=')[0])
+    expect('half a state', run(*same, '--resume').returncode == 2)
+    write(out + '.state', keep[0].replace(b'\nbytes=', b'\nbytes=9999'))
+    r = run(*[a for a in same if a != '-q'], '--resume')
+    expect('a part shorter than its state: from the beginning', r.returncode == 0 and b'shorter' in r.stderr and
+           read(out).count(b'\n') == 300, r.stderr)
+    os.unlink(out)
+    write(out + '.part', b'left by a run without a state')
+    r = run(*same, '--resume')
+    expect('no state: from the beginning', r.returncode == 0 and read(out).count(b'\n') == 300, r.stderr)
+    os.unlink(out)
+    write(out + '.part', b'left by a run')
+    r = run(*[a for a in same if a != '-q'])
+    expect('without --resume a part is overwritten, and that is said', r.returncode == 0 and b'overwritten' in r.stderr and
+           read(out).count(b'\n') == 300, r.stderr)
+    os.unlink(out)
+    p = start(*same, '--checkpoint', '0')
+    while not os.path.exists(out + '.state'): time.sleep(0.005)
+    r = run(*same)
+    p.wait()
+    p.stderr.close()
+    expect('two runs never write one file', r.returncode == 2 and b'another run' in r.stderr and
+           read(out).count(b'\n') == 300, r.stderr)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as d:
+        data = os.path.join(d, 'data.jsonl')
+        records(data, 300, broken=4)
+        killed_at_random(d, 'jsonl', ['--format', 'jsonl', data], 'a.jsonl')
+        killed_at_random(d, 'jsonl with --errors', ['--format', 'jsonl', data, '--errors', os.path.join(d, 'e')], 'b.jsonl',
+                         os.path.join(d, 'e'))
+        killed_at_random(d, 'a shard', ['--format', 'jsonl', '--shard', '2/3', data], 's.jsonl')
+        killed_at_random(d, 'csv', ['--format', 'csv', data], 'c.csv')
+        killed_at_random(d, 'tsv', ['--format', 'tsv', data], 't.tsv')
+        killed_at_random(d, 'a database with --errors', ['--evidence', 'top', data, '--errors', os.path.join(d, 'f')], 'r.db',
+                         os.path.join(d, 'f'))
+        clean = os.path.join(d, 'clean.jsonl')
+        records(clean, 300)
+        interrupted(d, clean)
+        interrupted_waiting(d)
+        refused(d, clean)
+
+
+main()

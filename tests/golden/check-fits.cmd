@@ -1,0 +1,1 @@
+check --lexicon tiny --color never titles/agree.html

@@ -1,0 +1,1 @@
+check --lexicon tiny --format json titles/differ.html

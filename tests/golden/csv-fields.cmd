@@ -1,0 +1,1 @@
+--lexicon tiny --format csv --fields role,probability_coo,id,evidence_2_contribution,silent,error folder

@@ -1,0 +1,1 @@
+--lexicon tiny --format csv --fields id,title,company,location,role,evidence_1 nasty.jsonl

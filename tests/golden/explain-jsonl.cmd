@@ -1,0 +1,1 @@
+explain --lexicon tiny --format jsonl folder/1-head.html

@@ -1,0 +1,1 @@
+--lexicon tiny --format html folder titles/differ.html

@@ -1,0 +1,1 @@
+--lexicon tiny --format jsonl --fields role,id,error,evidence --evidence top folder/1-head.html folder/4-records.jsonl

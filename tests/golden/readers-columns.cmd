@@ -1,0 +1,1 @@
+extract readers/jobs.csv --columns title=job_id,text=job_title

@@ -1,0 +1,1 @@
+extract --format json readers/old.zip --include b.html.gz

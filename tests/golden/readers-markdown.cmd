@@ -1,0 +1,1 @@
+extract --format markdown readers/notes.md readers/saved.mhtml

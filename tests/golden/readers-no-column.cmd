@@ -1,0 +1,1 @@
+--columns text=Nope readers/jobs.csv

@@ -1,0 +1,1 @@
+--format jsonl --evidence none readers

@@ -1,0 +1,1 @@
+--lexicon tiny --format tsv folder

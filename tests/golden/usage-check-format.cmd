@@ -1,0 +1,1 @@
+check --format html folder

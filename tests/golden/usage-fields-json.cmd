@@ -1,0 +1,1 @@
+--lexicon tiny --format jsonl --fields id,probability_coo folder

@@ -1,0 +1,1 @@
+--lexicon tiny --fields id,title folder

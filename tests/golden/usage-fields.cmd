@@ -1,0 +1,1 @@
+--lexicon tiny --format csv --fields id,titel folder

@@ -1,0 +1,309 @@
+#include "harness.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "input/csv.h"
+#include "input/glob.h"
+#include "input/header_block.h"
+#include "input/input.h"
+#include "input/json_stream.h"
+#include "input/mime.h"
+
+/* What the documents of these bytes are: "id=text " for each, "[id code] " for a failure. */
+static void expect_of(const struct input_options *options, struct str bytes, const char *want) {
+  struct input *in;
+  struct arena a;
+  char got[4000] = "";
+  arena_init(&a, 0);
+  assert_int_equal(input_of_bytes(options, "f", bytes, &in, NULL), ST_OK);
+  for (;;) {
+    struct document doc;
+    struct err e = {0};
+    char one[400];
+    arena_reset(&a);
+    enum status status = input_next(in, &a, &doc, &e);
+    if (status == ST_END) break;
+    assert_int_not_equal(status, ST_FATAL);
+    if (status == ST_OK)
+      snprintf(one, sizeof one, "%.*s=%.*s ", (int)doc.id.len, doc.id.ptr, (int)doc.bytes.len, doc.bytes.ptr);
+    else
+      snprintf(one, sizeof one, "[%.*s %s] ", (int)doc.id.len, doc.id.ptr, err_code_name(e.code));
+    strcat(got, one);
+  }
+  assert_string_equal(got, want);
+  input_free(in);
+  arena_free(&a);
+}
+
+static void expect(const char *bytes, const char *want) {
+  struct input_options options = {.limits = limits_default()};
+  expect_of(&options, str_of(bytes), want);
+}
+
+static void globs_match(void **state) {
+  (void)state;
+  static const struct {
+    const char *glob, *path;
+    bool matches;
+  } cases[] = {
+      {"*.html", "a/b/c.html", true},
+      {"*.html", "c.htm", false},
+      {"c.*", "a/c.html", true},
+      {"?.html", "c.html", true},
+      {"?.html", "cc.html", false},
+      {"[a-c].html", "b.html", true},
+      {"[!a-c].html", "b.html", false},
+      {"[]x]", "]", true},
+      {"[", "[", true},
+      {"\\*.html", "*.html", true},
+      {"\\*.html", "a.html", false},
+      {"b/*.html", "a/b/c.html", true},
+      {"b/*.html", "a/b/x/c.html", false},
+      {"b/**", "a/b/x/c.html", true},
+      {"/a/*", "/a/b", true},
+      {"/a/*", "x/a/b", false},
+      {"a/**/c", "a/c", true},
+      {"a/**/c", "a/b/b/c", true},
+      {"a/**/c", "a/bc", false},
+      {"**/c.html", "c.html", true},
+      {"*a*b*c*", "xxaxxbxxcxx", true},
+      {"*a*b*c*", "xxaxxcxxbxx", false},
+      {"", "", true},
+      {"", "a", false},
+      {"*", "", true},
+      {"a*/b", "ax/b", true},
+      {"a*b", "a/b", false},
+      {"sub", "a/sub", true},
+      {"x/sub", "a/sub", false},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    if (glob_matches(str_of(cases[i].glob), str_of(cases[i].path)) != cases[i].matches)
+      fail_msg("%s against %s", cases[i].glob, cases[i].path);
+}
+
+static void a_glob_of_many_stars_takes_no_time(void **state) {
+  (void)state;
+  char glob[201], path[20001];
+  for (size_t i = 0; i < 200; i++) glob[i] = i % 2 ? '*' : 'a';
+  glob[199] = 'b';
+  glob[200] = 0;
+  memset(path, 'a', 20000);
+  path[20000] = 0;
+  assert_false(glob_matches(str_of(glob), str_of(path)));
+}
+
+static void header_values_are_taken_apart(void **state) {
+  (void)state;
+  struct str value = STR("Text/HTML ; x=\"a;b=c\"; Charset=\"utf-8\"; start=<y>");
+  uint64_t n;
+  assert_str(header_type(value), "Text/HTML");
+  assert_str(header_parameter(value, STR("charset")), "utf-8");
+  assert_str(header_parameter(value, STR("x")), "a;b=c");
+  assert_str(header_parameter(value, STR("start")), "<y>");
+  assert_int_equal(header_parameter(value, STR("b")).len, 0);
+  assert_true(header_number(STR("0123"), &n) && n == 123);
+  assert_false(header_number(STR(""), &n));
+  assert_false(header_number(STR("12a"), &n));
+  assert_false(header_number(STR("-1"), &n));
+  assert_false(header_number(STR("99999999999999999999"), &n));
+}
+
+static void header_lines_are_joined(void **state) {
+  (void)state;
+  struct str bytes = STR("HTTP/1.1 200 OK\r\nA: 1\r\n\tmore\r\nb : no\r\nB:2\n\r\nbody");
+  struct stream s = {.fd = -1};
+  struct header_block h = {0};
+  struct str rest;
+  assert_int_equal(stream_memory(&s, &bytes, NULL), ST_OK);
+  assert_int_equal(header_block_read(&s, 1000, &h, NULL), ST_OK);
+  assert_true(h.whole);
+  assert_str(header_block_first(&h), "HTTP/1.1 200 OK");
+  assert_str(header_block_get(&h, STR("a")), "1 more");
+  assert_str(header_block_get(&h, STR("b")), "2");
+  assert_int_equal(stream_peek(&s, 4, &rest, NULL), ST_OK);
+  assert_str(rest, "body");
+  header_block_free(&h);
+  stream_close(&s);
+}
+
+static void tables_are_read_as_programs_write_them(void **state) {
+  (void)state;
+  expect("id,text\n1,one\n2,two\n", "1=one 2=two ");
+  expect("id;text\r\n1;\"o;n\"\"e\r\n\"\r\n\r\n2;two", "1=o;n\"e\r\n 2=two ");
+  expect("\xEF\xBB\xBFJob-ID\tDescription\r1\tone\r2\ttwo\r", "1=one 2=two ");
+  expect("sep=|\nid|text\n1|a,b\n", "1=a,b ");
+  expect("id,text,more\n1,one\n2,two,x,,\n", "1=one 2=two "); /* cells may be missing, or be empty behind */
+  expect("id,text\n1,one,x\n2,two\n", "[f#1 format] 2=two "); /* but not be too many */
+  expect("id,text\n1,\n2,two\n", "[1 empty] 2=two ");
+  expect("id,text\n1,one\n2,\"two\n3,three\n", "1=one [f#2 format] "); /* the quote swallows the rest */
+  expect("id,text\n1,\"one\" more\n", "1=one more ");
+  expect("id,description,html\n1,x,<p>y\n2,z,\n", "1=<p>y 2=z "); /* html is the better of the two where it is there */
+  expect("a,b,c\n1,2,3\n4,5,6\n", "[f format] ");
+  expect("Description, as the text of a posting, says more.\nMore of it, and more, and more, and more.\n",
+         "f=Description, as the text of a posting, says more.\nMore of it, and more, and more, and more.\n ");
+}
+
+static void gold_stands_in_columns_too(void **state) {
+  (void)state;
+  struct input_options options = {.limits = limits_default()};
+  struct input *in;
+  struct arena a;
+  struct document doc;
+  arena_init(&a, 0);
+  struct str bytes = STR("id,text,label,company,employer,quote1,quote2\n1,x,coo,C,E,first,second\n2,y,other,C,,,q\n");
+  assert_int_equal(input_of_bytes(&options, "f", bytes, &in, NULL), ST_OK);
+  assert_int_equal(input_next(in, &a, &doc, NULL), ST_OK);
+  assert_str(doc.label, "coo");
+  assert_str(doc.company, "C");
+  assert_str(doc.group, "E");
+  assert_str(doc.reasons, "first\nsecond");
+  assert_int_equal(doc.offset, 45);
+  assert_int_equal(input_next(in, &a, &doc, NULL), ST_OK);
+  assert_str(doc.group, "C");
+  assert_str(doc.reasons, "q");
+  assert_int_equal(input_next(in, &a, &doc, NULL), ST_END);
+  input_free(in);
+  arena_free(&a);
+}
+
+static void columns_are_as_the_person_says(void **state) {
+  (void)state;
+  struct input_options options = {.limits = limits_default(), .columns = "text=Ad,id=Ref"};
+  struct input *in;
+  struct err e = {0};
+  expect_of(&options, STR("Ref,Description,Ad\nr1,no,yes\n"), "r1=yes ");
+  expect_of(&options, STR("{\"Ref\":\"r2\",\"Ad\":\"yes\",\"text\":\"no\"}\n"), "r2=yes ");
+  expect_of(&options, STR("id,text\n1,one\n"), "[f usage] ");
+  options.columns = "text=Ad,wrong";
+  assert_int_equal(input_of_bytes(&options, "f", STR(""), &in, &e), ST_FAIL);
+  assert_int_equal(e.code, ERR_USAGE);
+}
+
+static void json_of_every_form_is_read(void **state) {
+  (void)state;
+  expect("{\"id\":\"a\",\"text\":\"x\"}", "a=x ");
+  expect("{\n \"id\": \"a\",\n \"text\": \"}{\"\n}\n{\n \"text\":\"y\"}", "a=}{ f#2=y ");
+  expect("[{\"text\":\"x\"},\n{\"text\":\"y\"}]", "f#1=x f#2=y ");
+  expect("[{\"text\":\"x\"},3,{\"text\":\"y\"}]", "f#1=x [f#2 format] f#3=y ");
+  expect("{\"n\":1,\"jobs\":[{\"text\":\"x\"}],\"m\":{\"a\":[]},\"results\":[{\"text\":\"y\"}]}", "f#1=x f#2=y ");
+  expect("{\"data\":{\"items\":[{\"text\":\"x\"}]}}", "f#1=x ");
+  expect("{\"title\":\"t\",\"items\":[{\"a\":1}],\"text\":\"x\"}\n", "f#1=x "); /* a posting with a list is a posting */
+  expect("{\"text\":\"x\"}\n{\"text\":\n{\"text\":\"y\"}\n", "f#1=x [f#2 format] f#3=y ");
+  expect("{\"text\":\n{\"text\":\"y\"}\n", "[f#1 format] f#2=y ");
+  expect("[{\"text\":\"x\"},{\"te", "f#1=x [f#2 format] ");
+  expect("[{\"text\":\"x\"}", "f#1=x [f#2 format] ");
+  expect("[{\"text\":\"x\"}] and more", "f#1=x [f#2 format] ");
+  expect("[]", "[f empty] ");
+  expect("[a link](https://example.org) begins this text", "f=[a link](https://example.org) begins this text ");
+  expect("{\"company\":{\"name\":\"C\"},\"content\":\"x\",\"jobId\":7}\n", "7=x ");
+}
+
+static void other_json_is_told_by_its_keys(void **state) {
+  (void)state;
+  struct columns none = {STR_NONE};
+  assert_true(json_stream_is_other(STR("{\n\"name\": \"x\",\n\"description\": \"y\"\n}"), none));
+  assert_false(json_stream_is_other(STR("{\n\"title\": \"x\",\n\"description\": \"y\"\n}"), none));
+  assert_true(json_stream_is_other(STR("[{\"a\":1}]"), none));
+  assert_false(json_stream_is_other(STR("[{\"description\":1}]"), none));
+  assert_false(json_stream_is_other(STR("{\"broken\":\n{\"a\":1}\n"), none)); /* lines: each has its row */
+}
+
+static void messages_are_told_by_their_headers(void **state) {
+  (void)state;
+  assert_true(
+      mime_is_message(STR("From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=b\r\n\r\n")));
+  assert_true(mime_is_message(STR("\nContent-Type: text/html\nMIME-Version: 1.0\n\n<p>")));
+  assert_false(mime_is_message(STR("Title: COO\nMIME-Version: 1.0\n\nContent-Type: text/html\n")));
+  assert_false(mime_is_message(STR("Head of Operations: MIME-Version: 1.0\nContent-Type: text/html\n\n")));
+}
+
+static void parts_are_decoded(void **state) {
+  (void)state;
+#define MESSAGE "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
+#define HTML "--b\nContent-Type: text/html\nContent-Transfer-Encoding: "
+  expect(MESSAGE HTML "quoted-printable\n\na=3D=\n b  \nc=zz\n--b--\n", "f=a= b\nc=zz ");
+  expect(MESSAGE HTML "base64\n\nPHA+\naGk=\n--b--\n", "f=<p>hi ");
+  expect(MESSAGE HTML "7bit\n\n--bx\n<p>\n\n--b--\n", "f=--bx\n<p>\n ");
+  expect(MESSAGE HTML "7bit\n\n<p>\n", "[f format] ");
+  expect(MESSAGE "--b\nContent-Type: text/plain\n\nplain\n" HTML "x\n\n<p>\n--b--\n", "f=<p> ");
+  expect(MESSAGE "--b\nContent-Type: text/plain\n\nplain\n--b--\n", "f=plain ");
+  expect("MIME-Version: 1.0\nContent-Type: multipart/related\n\n", "[f format] ");
+  expect("MIME-Version: 1.0\nContent-Type: text/html\n\n<p>x", "f=<p>x ");
+#undef HTML
+#undef MESSAGE
+}
+
+static void a_stream_gives_the_same_in_any_pieces(void **state) {
+  (void)state;
+  enum { LONG = STREAM_BYTES * 2 + 17 };
+  char *text = malloc(LONG);
+  assert_non_null(text);
+  for (size_t i = 0; i < LONG; i++) text[i] = i % 1000 == 999 ? '\n' : (char)('a' + i % 26);
+  struct str bytes = {text, LONG}, piece;
+  struct stream s = {.fd = -1};
+  assert_int_equal(stream_memory(&s, &bytes, NULL), ST_OK);
+  size_t at = 0;
+  for (;;) {
+    assert_int_equal(stream_piece(&s, &piece, NULL), ST_OK);
+    if (piece.len == 0) break;
+    assert_true(piece.len == 1000 || at + piece.len == LONG);
+    assert_memory_equal(piece.ptr, text + at, piece.len);
+    at += piece.len;
+    assert_int_equal(s.offset, at);
+  }
+  assert_int_equal(at, LONG);
+  stream_close(&s);
+  free(text);
+}
+
+static void what_was_read_is_counted(void **state) {
+  (void)state;
+  char path[] = "/tmp/rolecall-count-XXXXXX";
+  int fd = mkstemp(path);
+  assert_true(fd >= 0);
+  assert_int_equal(write(fd, "{\"text\":\"x\"}\n", 13), 13);
+  close(fd);
+  const char *paths[] = {path, path};
+  struct input *in;
+  struct arena a;
+  struct document doc;
+  arena_init(&a, 0);
+  assert_int_equal(
+      input_new(&(struct input_options){.paths = paths, .path_count = 2, .limits = limits_default()}, &in, NULL),
+      ST_OK);
+  assert_int_equal(input_count(in).bytes_total, 26);
+  assert_int_equal(input_count(in).files_left, 2);
+  assert_int_equal(input_next(in, &a, &doc, NULL), ST_OK);
+  assert_int_equal(input_next(in, &a, &doc, NULL), ST_OK);
+  assert_int_equal(input_next(in, &a, &doc, NULL), ST_END);
+  struct input_counts counts = input_count(in);
+  assert_int_equal(counts.bytes, 26);
+  assert_int_equal(counts.files, 2);
+  assert_int_equal(counts.files_left, 0);
+  assert_int_equal(counts.documents, 2);
+  assert_true(input_is_data(path, NULL));
+  input_free(in);
+  arena_free(&a);
+  assert_int_equal(unlink(path), 0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(globs_match),
+      cmocka_unit_test(a_glob_of_many_stars_takes_no_time),
+      cmocka_unit_test(header_values_are_taken_apart),
+      cmocka_unit_test(header_lines_are_joined),
+      cmocka_unit_test(tables_are_read_as_programs_write_them),
+      cmocka_unit_test(gold_stands_in_columns_too),
+      cmocka_unit_test(columns_are_as_the_person_says),
+      cmocka_unit_test(json_of_every_form_is_read),
+      cmocka_unit_test(other_json_is_told_by_its_keys),
+      cmocka_unit_test(messages_are_told_by_their_headers),
+      cmocka_unit_test(parts_are_decoded),
+      cmocka_unit_test(a_stream_gives_the_same_in_any_pieces),
+      cmocka_unit_test(what_was_read_is_counted),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
