@@ -82,6 +82,13 @@ enum fit fit_of_roles(const struct lexicon *lex, int title, int body) {
   return t > b ? FIT_PROMISES_MORE : FIT_PROMISES_LESS;
 }
 
+/* A body that reads as another role than the title's contradicts it only where it outweighs it: where title and body
+   together still come out at the title's role, that is too little to hold against an employer. */
+static enum fit fit_of(const struct lexicon *lex, const struct verdict *v) {
+  enum fit fit = fit_of_roles(lex, v->title_role, v->body.role);
+  return fit != FIT_FITS && v->all.role == v->title_role ? FIT_UNCLEAR : fit;
+}
+
 enum status classify_posting(const struct lexicon *lex, const struct posting *p, const struct hits *hits,
                              struct arena *arena, struct verdict *out, struct err *e) {
   struct evidence *evidence = ARENA_NEW(arena, hits->count, struct evidence);
@@ -109,6 +116,6 @@ enum status classify_evidence(const struct lexicon *lex, const struct posting *p
   if (out->reason != UNCLEAR_NOT) out->all.role = ROLE_UNCLEAR;
   if (out->body_reason != UNCLEAR_NOT) out->body.role = ROLE_UNCLEAR;
   out->title_role = role_of_title(lex, p, out);
-  out->fit = fit_of_roles(lex, out->title_role, out->body.role);
+  out->fit = fit_of(lex, out);
   return ST_OK;
 }

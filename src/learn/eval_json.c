@@ -195,6 +195,16 @@ static void write_entry(struct json_out *j, const struct compare_entry *x) {
   json_milli(j, x->moved);
 }
 
+static void write_answer(struct json_out *j, const struct lexicon *lex, const char *key, const struct answer *a) {
+  json_key(j, key);
+  json_open(j, '{');
+  for (size_t k = 0; k < lex->role_count; k++) {
+    key_of_role(j, lex, k);
+    json_fixed(j, a->probability[k], 4);
+  }
+  json_close(j, '}');
+}
+
 static void write_comparison(struct json_out *j, const struct compare_results *c, const struct lexicon *lex,
                              const struct lexicon *second) {
   json_key(j, "comparison");
@@ -252,13 +262,8 @@ static void write_postings(struct json_out *j, const struct eval_results *r) {
     role(j, "body", r->lex, c->body.said);
     json_key_str(j, "reason", str_of(unclear_reason_name(c->reason)));
     json_key_str(j, "fit", str_of(fit_name(c->fit)));
-    json_key(j, "probabilities");
-    json_open(j, '{');
-    for (size_t k = 0; k < r->lex->role_count; k++) {
-      key_of_role(j, r->lex, k);
-      json_fixed(j, c->answer.probability[k], 4);
-    }
-    json_close(j, '}');
+    write_answer(j, r->lex, "probabilities", &c->answer);
+    write_answer(j, r->lex, "body_probabilities", &c->body);
     json_close(j, '}');
   }
   json_close(j, ']');

@@ -3,8 +3,8 @@
 
      w = h * exp(a[role] + b[criterion, role] + u[entry])
 
-   with h its hand-set weight, so that its sign is kept; normal priors pull b and u to 0, that is, w to h scaled for its
-   role. The roles' priors are fitted as they are, pulled to the hand-set ones. Deterministic: no random numbers, sums in
+   with h its hand-set weight, so that its sign is kept; normal priors pull a, b and u to 0, that is, w to h.
+   The roles' priors are fitted as they are, but held near the hand-set ones. Deterministic: no random numbers, sums in
    a fixed order. Title hits are fitted without their cap. */
 #ifndef ROLECALL_TRAIN_H
 #define ROLECALL_TRAIN_H
@@ -14,13 +14,13 @@
 enum { TRAIN_FOLDS = 10, TRAIN_PULLS = 6 };
 
 struct train_result {
-  double *weights;                 /* one for each entry of the lexicon; NaN for cues. Owned: train_result_free */
+  double *weights; /* one for each entry of the lexicon; NaN for cues. Owned: train_result_free */
   double priors[LEXICON_ROLES_MAX];
-  double temperature;              /* fitted to the out-of-fold scores */
-  double pull;                     /* the chosen strength */
-  double pull_loss[TRAIN_PULLS];   /* out-of-fold log loss (nats an example) of each strength tried */
+  double temperature;            /* fitted to the out-of-fold scores */
+  double pull;                   /* the chosen strength */
+  double pull_loss[TRAIN_PULLS]; /* out-of-fold log loss (nats an example) of each strength tried */
   double pulls[TRAIN_PULLS];
-  double fold_accuracy;            /* out of fold, at the chosen strength */
+  double fold_accuracy; /* out of fold, at the chosen strength */
   /* Out-of-fold probabilities after the temperature, roles fastest, in the order of the examples. Owned. */
   double *probabilities;
 };

@@ -37,7 +37,8 @@ def extraction():
 def roles():
     # with the fitted weights: title and body, body alone, and what cutting to 900 characters may cost
     score = {}
-    for name, options in (('title and body', []), ('body alone', ['--body-only']), ('first 900', ['--first', '900'])):
+    for name, options in (('title and body', []), ('body alone', ['--body-only']), ('first 900', ['--first', '900']),
+                          ('first 900 of the body alone', ['--body-only', '--first', '900'])):
         out = run(SHARED + '/bin/score-roles', '--bin', ROLECALL, *options, DATA + '/roles-dev.jsonl')
         score[name] = number(out, r'macro-F1 ([\d.]+)')
         if name == 'title and body':
@@ -46,6 +47,7 @@ def roles():
             expect('unclear', number(out, r'unclear (\d+)'), most=2)
     expect('macro-F1, title and body', score['title and body'], 0.88)
     expect('macro-F1, body alone', score['body alone'], 0.82)
+    expect('macro-F1, first 900 characters of the body alone', score['first 900 of the body alone'], 0.72)
     expect('macro-F1 lost on the first 900 characters', round(score['title and body'] - score['first 900'], 3), most=0.04)
     out = run(SHARED + '/bin/score-roles', '--bin', ROLECALL, DATA + '/others-dev.jsonl')
     expect('false alarms among other jobs', number(out, r'= ([\d.]+)\s*$'), most=0.005)

@@ -37,6 +37,7 @@ static const struct {
     {"[set.s]\nwords = aa\n", "[focus.a]\nphrase = lead\n" REST, "", "sets.txt", 1, 2, false,
      "no phrase uses the set @s"},
     {"", "[focus.a]\nphrase = /lead(er)?/\n" REST, "", "focus.txt", 2, 10, false, "slow: a regular expression"},
+    {"", "[focus.a]\nphrase = /lead(er)?/\nwhere = title\n" REST, "", "", 0, 0, false, NULL},
     {"", "[focus.a]\nphrase = /day-to-day/\n" REST, "", "focus.txt", 2, 10, false, "never matching"},
     {"", "[focus.a]\nphrase = lead\nrole = coo\nweight = 0\nsource = s\nmatch = x\nmiss = y\n", "", "focus.txt", 1, 2,
      false, "weight 0"},
