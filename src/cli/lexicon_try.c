@@ -1,5 +1,6 @@
 /* `lexicon try`: where a phrase would hit. The lexicon is loaded twice: as it is, for the verdicts, and with the phrase
    as an entry more, for the hits. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "batch.h"

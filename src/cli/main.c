@@ -7,6 +7,7 @@
 #include "batch.h"
 #include "console.h"
 #include "eval_command.h"
+#include "help.h"
 #include "lexicon_command.h"
 #include "manual.h"
 #include "merge_command.h"
@@ -43,7 +44,7 @@ int main(int argc, char **argv) {
     if (o.version)
       version_print(stdout);
     else
-      options_help(stdout, o.command);
+      help_print(stdout, o.command);
     return fflush(stdout) == 0 ? EXIT_DONE : EXIT_ERROR;
   }
   signal(SIGPIPE, SIG_IGN); /* a broken pipe comes back as EPIPE, which batch_run takes quietly */
