@@ -270,7 +270,7 @@ static void enter(struct json_stream *s, char sign) {
 static enum status take_key(struct json_stream *s, struct arena *arena, struct err *e) {
   struct gather g = {.arena = arena, .limit = 64};
   struct str part;
-  char sign;
+  char sign = 0;
   enum status status = take_value(s, &g, e);
   if (status == ST_OK) status = next_sign(s, &sign, e);
   if (status != ST_OK || !sign) return status;
