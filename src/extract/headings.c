@@ -136,7 +136,7 @@ enum head heading_class(struct str line, bool *exact) {
   return (enum head)p->head;
 }
 
-enum section heading_section(enum head head) {
+static enum section heading_section(enum head head) {
   switch (head) {
     case HEAD_DUTIES:
       return SECTION_DUTIES;

@@ -23,8 +23,6 @@ enum section {
 
 /* "duties", "nice-to-have", ... as it stands in output and in lexicon files. */
 const char *section_name(enum section s);
-/* SECTION_COUNT where there is no such name. */
-enum section section_from_name(struct str name);
 
 struct block {
   uint32_t start, len;      /* in posting.text */

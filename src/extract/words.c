@@ -143,7 +143,9 @@ static const uint32_t lengths[27] = {
     0x2BE8, 0x33FF8, 0x6240, 0x15FD8, 0x57F8, 0x5FF0, 0x6FC8, 0x39F0, 0x2AB0, 0x10, 0x20, 0x1D88, 0xC0,
 };
 
-unsigned word_flags(const char *word, size_t len) {
+/* The flags of a word in lower case (ASCII letters; other letters as they are), zero-padded to WORD_MAX_BYTES; 0 where
+   it says nothing. */
+static unsigned word_flags(const char *word, size_t len) {
   if (len < 2 || len >= WORD_MAX_BYTES) return 0;
   unsigned first = (unsigned char)word[0];
   if (first < 'a') return 0;
