@@ -21,7 +21,7 @@ struct options {
   enum format format;
   enum evidence_amount evidence;
   bool all, offsets, why, quiet, help, version;
-  bool split_pages; /* classify, extract: several postings on one page are parted */
+  bool split_pages; /* several postings on one page are parted */
   int colour;       /* -1 auto, 0 never, 1 always */
   const char *lexicon, *output, *split;
   const char *fields;  /* classify: names parted by commas; NULL: all */
@@ -35,7 +35,7 @@ struct options {
   struct limits limits;
   const char *const *paths;
   size_t path_count;
-  /* classify and extract over many documents */
+  /* batches (FOR_PATHS) */
   size_t jobs; /* workers; 0: as many as there are processors */
   bool resume, stream;
   double checkpoint;        /* seconds between two writings of the state */
