@@ -210,6 +210,8 @@ const struct option_row option_rows[] = {
     {OPTION_QUIET, 'q', "quiet", NULL, "no progress and no summary on standard error", FOR_ALL | SAME_ROWS},
     {OPTION_MANUAL, 0, "man", NULL, "the manual page, for man -l -", FOR(COMMAND_HELP)},
     {OPTION_COMPLETION, 0, "completion", "SHELL", "the completions for bash, zsh or fish", FOR(COMMAND_HELP)},
+    {OPTION_NO_SANDBOX, 0, "no-sandbox", NULL, "keep the rights to write and to open sockets while reading postings",
+     FOR_ALL | SAME_ROWS},
     {OPTION_HELP, 'h', "help", NULL, "show this help", FOR_ALL},
     {OPTION_VERSION, 'V', "version", NULL, "show the versions of rolecall and its libraries", FOR_ALL},
 #define LIMIT(field, value, option, unit, reason) {OPTION_LIMIT, 0, option, "N", "limit in " unit, FOR_ALL},

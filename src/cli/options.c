@@ -142,6 +142,7 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
     case OPTION_OFFSETS: return o->offsets = true;
     case OPTION_WHY: return o->why = true;
     case OPTION_QUIET: return o->quiet = true;
+    case OPTION_NO_SANDBOX: return o->no_sandbox = true;
     case OPTION_JOBS: return set_jobs(o, value);
     case OPTION_RESUME: return o->resume = true;
     case OPTION_CHECKPOINT: return set_checkpoint(o, value);
