@@ -1,5 +1,5 @@
-/* batch.h: runs a command that takes postings (classify, extract, check, explain) over all inputs and writes the results
-   in their order. */
+/* batch.h: runs a command that takes postings (classify, extract, check, explain) over all inputs and writes the
+   results in their order. */
 #ifndef ROLECALL_BATCH_H
 #define ROLECALL_BATCH_H
 

@@ -64,7 +64,8 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN); /* a broken pipe comes back as EPIPE, which batch_run takes quietly */
   signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more: EFBIG */
   if (o.command == COMMAND_SERVE) return serve_command(&o); /* another program, which needs to be executed */
-  bool compiles = o.command == COMMAND_LEXICON && strcmp(o.paths[0], "compile") == 0; /* writes beside a lexicon, reads no page */
+  bool compiles =
+      o.command == COMMAND_LEXICON && strcmp(o.paths[0], "compile") == 0; /* writes beside a lexicon, reads no page */
   if (!o.no_sandbox && !compiles) enter_sandbox(&o);
   if (o.command == COMMAND_EVAL) return eval_command(&o);
   if (o.command == COMMAND_MERGE) return merge_command(&o);

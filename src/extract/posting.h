@@ -60,7 +60,7 @@ struct posting {
   size_t posting_count; /* how many postings the page holds: 0, 1, or more (reason "several-postings") */
   struct title_said said[POSTING_SAID_MAX]; /* those that name a job; none for plain text and for parts of a page */
   size_t said_count;
-  char warning[200];    /* a limit that was met, else empty */
+  char warning[200]; /* a limit that was met, else empty */
 };
 
 #endif

@@ -58,8 +58,7 @@ static struct str first_character(struct str s) {
 
 static enum status read_role(struct loader *l, struct lexsection *s) {
   struct lexicon *lex = l->lex;
-  if (lexicon_role_number(lex, s->slug) >= 0)
-    return loader_error(l, s->line, s->column, "this role stands here twice");
+  if (lexicon_role_number(lex, s->slug) >= 0) return loader_error(l, s->line, s->column, "this role stands here twice");
   if (lex->role_count == LEXICON_ROLES_MAX)
     return loader_error(l, s->line, s->column, "over %d roles", LEXICON_ROLES_MAX);
   struct lexicon_role *r = &lex->roles[lex->role_count++];

@@ -13,9 +13,9 @@ enum { FACTS = 6 };
 
 /* The fields that were found, but the title; how many. */
 static size_t list_facts(const struct posting *p, struct fact facts[FACTS]) {
-  const struct fact all[FACTS] = {
-      {"Company", p->company.value},      {"Location", p->location.value}, {"Posted", p->date_posted.value},
-      {"Type", p->employment_type.value}, {"Salary", p->salary.value},     {"Nothing taken", str_of(p->reason)}};
+  const struct fact all[FACTS] = {{"Company", p->company.value},    {"Location", p->location.value},
+                                  {"Posted", p->date_posted.value}, {"Type", p->employment_type.value},
+                                  {"Salary", p->salary.value},      {"Nothing taken", str_of(p->reason)}};
   size_t n = 0;
   for (size_t i = 0; i < FACTS; i++)
     if (all[i].value.len) facts[n++] = all[i];

@@ -241,8 +241,9 @@ static void test_letters(void **state) {
   struct lexdir d;
   lexdir_make(&d);
   lexdir_add(&d, "lexicon.txt",
-             LEXDIR_SETTINGS "[role.dg]\nname = Directeur g\xC3\xA9n\xC3\xA9ral\nshort = \xC3\x89lu\n"
-                             "[role.x]\nname = \xE7\xA4\xBE\xE9\x95\xB7\n[role.y]\nname = \xF0\x9F\x91\x94 boss\n");
+             LEXDIR_SETTINGS
+             "[role.dg]\nname = Directeur g\xC3\xA9n\xC3\xA9ral\nshort = \xC3\x89lu\n"
+             "[role.x]\nname = \xE7\xA4\xBE\xE9\x95\xB7\n[role.y]\nname = \xF0\x9F\x91\x94 boss\n");
   lexdir_add(&d, "focus.txt", GOOD);
   struct lexicon *lex;
   assert_int_equal(load(&d, &lex, NULL), ST_OK);
@@ -310,8 +311,9 @@ static void test_folder(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_good), cmocka_unit_test(test_bad),
-                                     cmocka_unit_test(test_several), cmocka_unit_test(test_many_warnings), cmocka_unit_test(test_letters), cmocka_unit_test(test_many_criteria),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_good),    cmocka_unit_test(test_bad),
+                                     cmocka_unit_test(test_several), cmocka_unit_test(test_many_warnings),
+                                     cmocka_unit_test(test_letters), cmocka_unit_test(test_many_criteria),
                                      cmocka_unit_test(test_folder)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
