@@ -49,7 +49,7 @@ static enum status name(struct line_input *in, struct arena *arena, struct docum
 }
 
 enum status line_input_next(struct line_input *in, struct arena *arena, struct document *doc, struct err *e) {
-  struct gather g = {.arena = arena, .limit = in->limit + 2}; /* CR and LF are not counted; looked at again at the end */
+  struct gather g = {.arena = arena, .limit = in->limit + 2}; /* CR and LF; looked at again below */
   bool any = false, whole = false, good = true;
   *doc = (struct document){.offset = in->offset};
   while (!whole && good) {
