@@ -140,7 +140,7 @@ static bool hold_rows(struct batch *b, struct parcel *p) {
     err_set(&b->err, ERR_LIMIT,
             "over %" PRIu64 " postings are too many for one report in %s, and nothing was written; make several, of a "
             "folder or a part of the list each (--shard 1/2, 2/2), or take --format jsonl",
-            most, options_format_name(b->o->format));
+            most, option_format_name(b->o->format));
     return false;
   }
   buf_add(&b->held, buf_str(&p->rows));
@@ -292,8 +292,8 @@ static void settings_of(const struct batch *b, struct buf *out) {
   state_set(out, "version", STR(ROLECALL_VERSION));
   snprintf(hash, sizeof hash, "%016" PRIx64, lexicon);
   state_set(out, "lexicon", str_of(hash));
-  state_set(out, "command", str_of(options_command_name(o->command)));
-  state_set(out, "format", str_of(options_format_name(o->format)));
+  state_set(out, "command", str_of(option_commands[o->command].name));
+  state_set(out, "format", str_of(option_format_name(o->format)));
   options_settings(o, out);
   snprintf(hash, sizeof hash, "%zu %016" PRIx64, o->path_count, names);
   state_set(out, "inputs", str_of(hash));
@@ -407,7 +407,7 @@ int batch_run(const struct options *o) {
   const struct row_format *format = row_format(o->command, o->format);
   if (o->resume && !format->resumable) {
     console_say("--resume is for jsonl, csv, tsv and sqlite; rows of %s do not stand for themselves",
-                options_format_name(o->format));
+                option_format_name(o->format));
     return EXIT_ERROR;
   }
   struct batch *b = calloc(1, sizeof *b);
