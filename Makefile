@@ -5,7 +5,7 @@
 # CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX, DESTDIR, BUILD can be set from outside; the flags below stay apart from them.
 
 .DEFAULT_GOAL := all
-VERSION := 0.1.0
+VERSION := 1.0.0
 BUILD ?= build
 PREFIX ?= /usr/local
 ifeq ($(origin CC),default)
@@ -95,7 +95,7 @@ check:
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
 check-quick: $(BUILD)/rolecall $(SERVE) images $(UNITS)
-	@$(PYTHON) tests/run.py --build $(BUILD)
+	@$(PYTHON) tests/run.py --build $(BUILD) $(ONLY)
 
 check-asan:
 	@.ci/need test

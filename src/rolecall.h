@@ -84,9 +84,9 @@ typedef struct rolecall_error {
 /* Memory on the caller's terms, for an engine and all its workers and results. `resize` works as realloc: `old` NULL
    takes new memory, `size` 0 gives `old` back and returns NULL, NULL else means that there is none. It must be safe to
    call from every thread that uses the engine, and memory must be aligned as malloc's. It is called for all memory that
-   this library takes and all that PCRE2 takes for it. It is not called by libxml2 and jansson while they read a page,
-   which have hooks for a whole process only and give back by the end of rolecall_classify what they took; by PCRE2's
-   JIT for machine code; and inside the C library (an open folder, sorting). */
+   this library takes and all that PCRE2 takes for it. It is not called by libxml2 while it reads a
+   page: its hooks are for a whole process, and by the end of rolecall_classify it has given back what it took; nor by
+   PCRE2's JIT for machine code; nor inside the C library (an open folder, sorting). */
 typedef struct rolecall_allocator {
   void *(*resize)(void *context, void *old, size_t size);
   void *context;

@@ -1,4 +1,4 @@
-/* Memory on the caller's terms, through the public API: all of it is asked for and given back; and when it runs out, at
+/* The public API where it is not like an example. Memory on the caller's terms: all of it is asked for and given back; and when it runs out, at
    whichever place, that is a status, nothing is lost, and the next document is read as if nothing had been. */
 #include "harness.h"
 
@@ -174,9 +174,17 @@ static void test_files(void **state) {
   assert_null(strstr(error.message, "focus.txt"));
 }
 
+static void test_version(void **state) {
+  (void)state;
+  char header[32];
+  snprintf(header, sizeof header, "%d.%d.%d", ROLECALL_VERSION_MAJOR, ROLECALL_VERSION_MINOR, ROLECALL_VERSION_PATCH);
+  assert_string_equal(rolecall_version(), header);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_balance), cmocka_unit_test(test_refused),
                                      cmocka_unit_test(test_refused_folder), cmocka_unit_test(test_usage),
-                                     cmocka_unit_test(test_files)};
+                                     cmocka_unit_test(test_files),
+                                     cmocka_unit_test(test_version)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
