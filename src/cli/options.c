@@ -538,7 +538,9 @@ struct input_options options_input(const struct options *o, const char *const *p
 void options_overview(FILE *out) {
   fputs("rolecall reads saved job postings and says which role each one really describes.\n\n", out);
   for (int c = 0; c < COMMAND_COUNT; c++) fprintf(out, "  %-9s %s\n", commands[c].name, commands[c].summary);
-  fputs("\n'rolecall PATH...' is 'rolecall classify PATH...'. Help for each: rolecall help COMMAND.\n\n", out);
+  fputs("\n'rolecall PATH...' is 'rolecall classify PATH...'. Help for each: rolecall help COMMAND.\n"
+        "'rolecall help --man' writes the manual page, --completion=SHELL what bash, zsh or fish completes by.\n\n",
+        out);
 }
 
 static const char *about_input(enum command command) {
