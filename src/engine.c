@@ -148,6 +148,14 @@ static void keep_evidence(struct worker *w, struct result *out) {
   out->status = ST_WARN;
 }
 
+/* A warning about the lexicon says where in it; path and line of the error are the document's. */
+static void name_lexicon_place(struct err *e) {
+  if (e->code != ERR_LIMIT || !e->path) return;
+  struct err at = *e;
+  err_clear(e);
+  err_set(e, at.code, "%s (%s:%u)", at.msg, at.path, at.line);
+}
+
 /* Where it is the cap that a document met, the message names the option. */
 static void name_memory_limit(struct worker *w, enum status status) {
   if (status != ST_FATAL || w->err.code != ERR_MEMORY || !w->arena.full) return;
@@ -163,7 +171,10 @@ static void judge(struct worker *w, const struct posting *posting, struct result
   out->posting = posting;
   if (!engine->matcher) return;
   enum status status = match_posting(engine->matcher, w->scratch, posting, &w->hits, &w->err);
-  if (status == ST_WARN) out->status = ST_WARN;
+  if (status == ST_WARN) {
+    name_lexicon_place(&w->err);
+    out->status = ST_WARN;
+  }
   if (status == ST_OK || status == ST_WARN) {
     keep_evidence(w, out);
     status = classify_posting(engine->lex, posting, &w->hits, &w->arena, &w->verdict, &w->err);

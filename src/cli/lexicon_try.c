@@ -28,7 +28,8 @@ struct trial {
 /* ---- the phrase as an entry ---- */
 
 /* An error in the phrase, as though the command line were the file. */
-static void tell_phrase(const struct lexicon_notes *notes, struct str phrase, const char *folder) {
+static void tell_phrase(const struct lexicon_notes *notes, struct str phrase, const char *folder,
+                        const struct err *why) {
   for (size_t i = 0; i < notes->count; i++) {
     struct lexicon_note n = notes->v[i];
     struct err e = {.line = n.line, .column = n.column};
@@ -46,7 +47,7 @@ static void tell_phrase(const struct lexicon_notes *notes, struct str phrase, co
     fwrite(b.ptr, 1, b.len, stderr);
     buf_free(&b);
   }
-  if (notes->error_count == 0) console_say("error: cannot read the lexicon in %s", folder);
+  if (notes->error_count == 0) lexicons_err(folder, why);
 }
 
 /* The lexicon with the phrase. It weighs nothing, so it moves no other entry's rank. */
@@ -63,8 +64,10 @@ static struct engine *open_with(const struct options *o, struct str phrase, stru
     console_say("error: the phrase is empty");
   } else if (memchr(phrase.ptr, '\n', phrase.len) || memchr(phrase.ptr, '\r', phrase.len)) {
     console_say("error: a phrase is one line");
-  } else if (!text.failed && engine_new(folder, &options, &notes, &engine, &e) != ST_OK) {
-    tell_phrase(&notes, phrase, folder);
+  } else if (text.failed) {
+    console_say("error: out of memory");
+  } else if (engine_new(folder, &options, &notes, &engine, &e) != ST_OK) {
+    tell_phrase(&notes, phrase, folder, &e);
     engine = NULL;
   }
   lexicon_notes_free(&notes);

@@ -104,6 +104,7 @@ enum option_id {
   OPTION_WHY,
   OPTION_COLOUR,
   OPTION_QUIET,
+  OPTION_NO_SANDBOX,
   OPTION_OUTPUT,
   OPTION_SPLIT,
   OPTION_SPLIT_PAGES,
@@ -197,6 +198,8 @@ static const struct option_row rows[] = {
     {OPTION_QUIET, 'q', "quiet", NULL, "no progress and no summary on standard error", FOR_ALL | SAME_ROWS},
     {OPTION_MANUAL, 0, "man", NULL, "the manual page, for man -l -", FOR(COMMAND_HELP)},
     {OPTION_COMPLETION, 0, "completion", "SHELL", "the completions for bash, zsh or fish", FOR(COMMAND_HELP)},
+    {OPTION_NO_SANDBOX, 0, "no-sandbox", NULL, "keep the rights to write and to open sockets while reading postings",
+     FOR_ALL | SAME_ROWS},
     {OPTION_HELP, 'h', "help", NULL, "show this help", FOR_ALL},
     {OPTION_VERSION, 'V', "version", NULL, "show the versions of rolecall and its libraries", FOR_ALL},
 #define LIMIT(field, value, option, unit, reason) {OPTION_LIMIT, 0, option, "N", "limit in " unit, FOR_ALL},
@@ -391,6 +394,7 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
     case OPTION_OFFSETS: return o->offsets = true;
     case OPTION_WHY: return o->why = true;
     case OPTION_QUIET: return o->quiet = true;
+    case OPTION_NO_SANDBOX: return o->no_sandbox = true;
     case OPTION_JOBS: return set_jobs(o, value);
     case OPTION_RESUME: return o->resume = true;
     case OPTION_CHECKPOINT: return set_checkpoint(o, value);

@@ -26,7 +26,7 @@ struct options {
   enum command command;
   enum format format;
   enum evidence_amount evidence;
-  bool all, offsets, why, quiet, help, version;
+  bool all, offsets, why, quiet, help, version, no_sandbox;
   bool split_pages; /* classify, extract: several postings on one page are parted */
   int colour; /* -1 auto, 0 never, 1 always */
   const char *lexicon, *output, *split;

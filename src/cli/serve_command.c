@@ -54,6 +54,7 @@ int serve_command(const struct options *o) {
   struct arguments a = {.v = {path, "--lexicon", lexicons_find(o->lexicon)}, .count = 3};
   if (o->port >= 0) add_number(&a, "port", (size_t)o->port);
   if (o->open) a.v[a.count++] = "--open";
+  if (o->no_sandbox) a.v[a.count++] = "--no-sandbox";
   if (o->quiet) a.v[a.count++] = "--quiet";
 #define LIMIT(field, value, option, unit, reason) add_number(&a, option, o->limits.field);
   ROLECALL_LIMITS(LIMIT)

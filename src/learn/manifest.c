@@ -25,7 +25,12 @@ static enum status read_file(const char *path, struct arena *arena, struct str *
   for (;;) {
     if (len == size) {
       size_t more = size ? size * 2 : 65536;
-      char *p = more <= FILE_BYTES_MAX ? arena_grow(arena, bytes, size, more, 1) : NULL;
+      bool fits = more <= FILE_BYTES_MAX;
+      char *p = fits ? arena_grow(arena, bytes, size, more, 1) : NULL;
+      if (fits && !p) {
+        status = err_memory(e);
+        break;
+      }
       if (!p) {
         err_set_at(e, ERR_LIMIT, path, 0, 0, "too large for a manifest");
         status = ST_FAIL;

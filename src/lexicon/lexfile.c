@@ -127,7 +127,15 @@ static enum status list_files(const char *folder, struct arena *a, struct lexfil
   struct lexfile *v = NULL;
   size_t n = 0, size = 0;
   enum status st = ST_OK;
-  for (struct dirent *d; st == ST_OK && (d = readdir(dir)) != NULL;) {
+  for (;;) {
+    errno = 0;
+    const struct dirent *d = readdir(dir);
+    if (!d) {
+      if (errno == 0) break;
+      err_set(e, ERR_READ, "%s: cannot be listed: %s", folder, strerror(errno)); /* half a lexicon is another one */
+      st = ST_FATAL;
+      break;
+    }
     struct str name = str_of(d->d_name);
     if (name.ptr[0] == '.' || !(str_ends(name, STR(".txt")) || str_eq(name, STR("weights.tsv")))) continue;
     if (n == size) {

@@ -8,7 +8,8 @@
 #include "../base/buf.h"
 
 enum {
-  MATCH_LIMIT = 100000, /* for each place that a match is tried at: sentences are short, so this bounds the work */
+  MATCH_LIMIT = 2000, /* for each place that a match is tried at. A sentence may have a million such places, so this bounds the work:
+                         a pattern that means a phrase needs some hundred */
   DEPTH_LIMIT = 1000,
   HEAP_KIB = 8192,
   JIT_STACK_START = 32 * 1024,

@@ -44,7 +44,8 @@ static void write_answer(const struct result *r, const struct report_options *o,
     text_colour(out, o, "0");
     const char *why = r->posting->title.value.len == 0 ? "no title was found"
                       : v->body.role == ROLE_UNCLEAR   ? why_unclear(v)
-                                                       : "the title names two jobs";
+                      : v->title_role == ROLE_UNCLEAR  ? "the title names two jobs"
+                                                       : "the body leans another way, but not clearly";
     buf_format(out, ": %s\n", why);
     return;
   }
