@@ -18,7 +18,8 @@
    to one thread at a time. Free every worker before its engine. There is no global state but what libxml2 sets up
    once, which the library does by itself.
    Memory. What a function hands out through `out` is the caller's to free with the `_free` of its type; `_free(NULL)` is
-   fine. A result and every text read from it live in their worker until its next rolecall_classify or its end.
+   fine. A result and every text read from it live in their worker until its next rolecall_classify or its end; ids and
+   names of roles, phrases and criteria, and the words that a verdict is told in, live as long as the engine.
    Texts are UTF-8 views of pointer and length; those given as `const char *` end with a NUL.
    Errors. A function that can fail returns a graded status and fills `error`, which may be NULL. Running out of memory
    is a status like any other. `error` need not be set before; on success its code is ROLECALL_ERROR_NONE. The library never prints, never exits, and reads no environment variable or locale.

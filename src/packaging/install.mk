@@ -32,6 +32,13 @@ $(SHARED): $(BUILD)/lib/rolecall.o
 	$(Q)ln -sf $(@F) $(BUILD)/lib/$(SONAME)
 	$(Q)ln -sf $(SONAME) $(BUILD)/lib/librolecall.so
 
+# The example with threads, for ThreadSanitizer.
+$(BUILD)/tests/threads: tests/examples/threads.c $(STATIC)
+	@mkdir -p $(@D)
+	@echo CC $@
+	$(Q)$(CC) $(CFLAGS) -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc $(LDFLAGS) -o $@ $^ \
+	  $(shell $(PKG_CONFIG) --libs $(LIBRARY_REQUIRES) 2>/dev/null) -lm -lpthread
+
 $(BUILD)/lib/rolecall.pc: src/packaging/rolecall.pc.in Makefile
 	@mkdir -p $(@D)
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@DATADIR@|$(DATADIR)|' \
