@@ -124,5 +124,5 @@ deb:
 	cd $(BUILD)/deb/$(DIST) && dpkg-buildpackage -us -uc -rfakeroot
 	@ls $(BUILD)/deb/*.deb
 check-deb: deb
-	lintian --fail-on error --no-tag-display-limit $(BUILD)/deb/*.changes
+	lintian --fail-on error --tag-display-limit 0 $(BUILD)/deb/*.changes
 	@tests/deb.sh $(BUILD)/deb
