@@ -5,7 +5,7 @@
 # CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX, DESTDIR, BUILD can be set from outside; the flags below stay apart from them.
 
 .DEFAULT_GOAL := all
-VERSION := 0.1.0
+VERSION := 1.0.0
 BUILD ?= build
 PREFIX ?= /usr/local
 ifeq ($(origin CC),default)
@@ -76,6 +76,7 @@ help:
 	@echo 'make bench       speed and memory beside what else is installed; keeps the table in bench/results'
 	@echo 'make soak        a million generated postings (COUNT) in one run, with flat memory'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
+	@echo 'make install DESTDIR= PREFIX=   uninstall, dist, distcheck, deb, check-deb, check-builds: see src/packaging/install.mk'
 	@echo 'make check-oom check-faults check-valgrind check-analysis coverage fuzz trust   see tests/README.md'
 	@echo 'make check-browser  the report and the local page in a real headless Chromium, and axe-core over it'
 	@echo 'make check-tsan-serve  the local page under ThreadSanitizer'
@@ -99,7 +100,7 @@ check:
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
 check-quick: $(BUILD)/rolecall $(SERVE) images $(UNITS) $(HARD_TESTS)
-	@$(PYTHON) tests/run.py --build $(BUILD)
+	@$(PYTHON) tests/run.py --build $(BUILD) $(ONLY)
 
 check-asan:
 	@.ci/need test
@@ -122,7 +123,7 @@ check-tsan:
 	@$(MAKE) --no-print-directory -j$(JOBS) tsan-runs BUILD=$(BUILD)/tsan HARDEN= CFLAGS='-O1 -g -fsanitize=thread' \
 	  LDFLAGS='-fsanitize=thread'
 .PHONY: check-tsan tsan-runs
-tsan-runs: $(BUILD)/rolecall $(BUILD)/tests/test_pool
+tsan-runs: $(BUILD)/rolecall $(BUILD)/tests/test_pool $(BUILD)/tests/threads
 	@tests/tsan.sh $(BUILD)
 
 update: $(BUILD)/rolecall $(SERVE)

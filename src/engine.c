@@ -1,7 +1,6 @@
 #include "engine.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "lexicon/image.h"
 #include "lexicon/stored.h"
@@ -29,7 +28,7 @@ struct worker {
 
 enum status engine_new_extractor(const struct engine_options *options, struct engine **out, struct err *e) {
   extract_global_init();
-  struct engine *engine = calloc(1, sizeof *engine);
+  struct engine *engine = memory_new(options->memory, 1, sizeof *engine);
   if (!engine) return err_memory(e);
   engine->options = *options;
   *out = engine;
@@ -39,8 +38,9 @@ enum status engine_new_extractor(const struct engine_options *options, struct en
 /* The lexicon's own tables, or those of its image; ST_SKIP: there is no image that fits. */
 static enum status open_lexicon(const char *folder, bool from_image, struct engine *engine, struct lexicon_notes *notes,
                                 struct err *e) {
-  enum status status = from_image ? lexicon_restore(folder, &engine->lex, e)
-                                  : lexicon_load_with(folder, &engine->options.extra, &engine->lex, notes, e);
+  const struct engine_options *o = &engine->options;
+  enum status status = from_image ? lexicon_restore(folder, o->memory, &engine->lex, e)
+                                  : lexicon_load_with(folder, &o->extra, o->memory, &engine->lex, notes, e);
   if (status == ST_OK || status == ST_WARN) status = matcher_new(engine->lex, &engine->matcher, e);
   if (status != ST_OK) { /* the text may be tried after the image */
     matcher_free(engine->matcher);
@@ -73,7 +73,7 @@ enum status engine_compile(const char *folder, struct lexicon_notes *notes, stru
   struct engine *engine = NULL;
   struct image image = {0};
   uint64_t key;
-  enum status status = image_key(folder, &key, e);
+  enum status status = image_key(folder, NULL, &key, e);
   if (status == ST_OK) status = engine_new(folder, &options, notes, &engine, e);
   if (status != ST_OK) return status;
   arena_init(&image.arena, 0);
@@ -95,7 +95,7 @@ void engine_free(struct engine *engine) {
   if (!engine) return;
   matcher_free(engine->matcher);
   lexicon_free(engine->lex);
-  free(engine);
+  memory_free(engine->options.memory, engine);
 }
 
 const struct lexicon *engine_lexicon(const struct engine *engine) {
@@ -107,10 +107,10 @@ const struct limits *engine_limits(const struct engine *engine) {
 }
 
 enum status worker_new(const struct engine *engine, struct worker **out, struct err *e) {
-  struct worker *w = calloc(1, sizeof *w);
+  struct worker *w = memory_new(engine->options.memory, 1, sizeof *w);
   if (!w) return err_memory(e);
   w->engine = engine;
-  arena_init(&w->arena, engine->options.extract.limits.arena_bytes);
+  arena_init_with(&w->arena, engine->options.extract.limits.arena_bytes, engine->options.memory);
   if (engine->matcher) {
     enum status status = match_scratch_new(engine->matcher, &w->scratch, e);
     if (status != ST_OK) {
@@ -126,7 +126,7 @@ void worker_free(struct worker *w) {
   if (!w) return;
   match_scratch_free(w->scratch);
   arena_free(&w->arena);
-  free(w);
+  memory_free(w->engine->options.memory, w);
 }
 
 struct arena *worker_arena(struct worker *w) {

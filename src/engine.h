@@ -13,6 +13,7 @@ struct worker;
 
 struct engine_options {
   struct extract_options extract;
+  const struct memory *memory; /* of the engine and its workers; outlives them. NULL: malloc */
   struct lexicon_extra extra; /* name NULL: none */
   bool flip;                  /* find the flip set of each verdict */
   bool whole_lexicon;         /* with phrases and examples, for tools: read from its text even where an image stands */

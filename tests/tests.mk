@@ -41,12 +41,13 @@ check-faults: $(BUILD)/rolecall $(HARD_TESTS)
 VALGRIND = valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite --track-origins=no
 VALGRIND_PAGES := corpus/postings/quickbasti-retail.html corpus/postings/gridweave-energy.txt \
   tests/malformed/nuls-and-bad-bytes.html tests/extract/shell-with-json-ld.html tests/extract/several-postings.html
-check-valgrind: $(BUILD)/rolecall
+check-valgrind: $(BUILD)/rolecall $(BUILD)/tests/test_library
 	@.ci/need valgrind
 	@for c in "-f jsonl" "--all" "-f json --split" "extract --why" "extract -f html"; do \
 	  $(VALGRIND) $(BUILD)/rolecall $$c $(VALGRIND_PAGES) >/dev/null || { [ $$? = 9 ] && exit 1; }; done
 	@$(VALGRIND) $(BUILD)/rolecall lexicon test lexicons/technology >/dev/null
-	@echo 'valgrind: 6 runs, no errors, nothing lost'
+	@$(VALGRIND) $(BUILD)/tests/test_library >/dev/null
+	@echo 'valgrind: 7 runs, no errors, nothing lost'
 
 # Static analysis. cppcheck: uninitvar does not see that a function called in the same argument list fills the array.
 # gcc -fanalyzer without what it says of NULL, since it does not know that a view of length 0 is not looked into, and of

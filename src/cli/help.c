@@ -4,7 +4,9 @@ static void put_commands(FILE *out) {
   fputs("rolecall reads saved job postings and says which role each one really describes.\n\n", out);
   for (int c = 0; c < COMMAND_COUNT; c++)
     fprintf(out, "  %-9s %s\n", option_commands[c].name, option_commands[c].summary);
-  fputs("\n'rolecall PATH...' is 'rolecall classify PATH...'. Help for each: rolecall help COMMAND.\n\n", out);
+  fputs("\n'rolecall PATH...' is 'rolecall classify PATH...'. Help for each: rolecall help COMMAND.\n"
+        "'rolecall help --man' writes the manual page, --completion=SHELL what bash, zsh or fish completes by.\n\n",
+        out);
 }
 
 static void put_option(FILE *out, const struct option_row *x) {

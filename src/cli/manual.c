@@ -6,9 +6,9 @@
 
 /* ---- the manual page ---- */
 
-/* A line of running text for mdoc: backslashes mean something anywhere, a dot or a quote at the beginning. */
-static void put_text(FILE *out, const char *text, size_t len) {
-  if (len && (*text == '.' || *text == '\'')) fputs("\\&", out);
+/* For mdoc: backslashes mean something anywhere, a dot or a quote at the beginning of a line. */
+static void put_escaped(FILE *out, const char *text, size_t len, bool begins_line) {
+  if (begins_line && len && (*text == '.' || *text == '\'')) fputs("\\&", out);
   for (size_t i = 0; i < len; i++) {
     if (text[i] == '\\')
       fputs("\\e", out);
@@ -16,6 +16,24 @@ static void put_text(FILE *out, const char *text, size_t len) {
       fputs("\\-", out); /* an ASCII minus, so that it can be copied */
     else
       fputc(text[i], out);
+  }
+}
+
+/* Running text: a line ends where a sentence does, and before it grows long. */
+static void put_text(FILE *out, const char *text, size_t len) {
+  enum { WIDTH = 76 };
+  size_t column = 0;
+  bool ended = false;
+  for (size_t i = 0, end; i < len; i = end) {
+    for (; i < len && text[i] == ' '; i++) continue;
+    for (end = i; end < len && text[end] != ' '; end++) continue;
+    if (end == i) break;
+    bool next = (ended && text[i] >= 'A' && text[i] <= 'Z') || column + 1 + end - i > WIDTH;
+    if (column && next) column = 0, fputc('\n', out);
+    if (column) fputc(' ', out);
+    put_escaped(out, text + i, end - i, column == 0);
+    column += 1 + end - i;
+    ended = strchr(".?!", text[end - 1]) != NULL;
   }
   fputc('\n', out);
 }
@@ -37,7 +55,8 @@ static void put_examples(FILE *out, const char *examples) {
   while (*examples) {
     const char *end = strchr(examples, '\n');
     size_t len = end ? (size_t)(end - examples) : strlen(examples);
-    put_text(out, examples, len);
+    put_escaped(out, examples, len, true);
+    fputc('\n', out);
     examples += len + (end != NULL);
   }
   fputs(".Ed\n", out);
@@ -90,9 +109,9 @@ void manual_page(FILE *out) {
     fputs(".Nm\n", out);
     put_text(out, usage + strlen("rolecall "), strlen(usage) - strlen("rolecall "));
   }
-  fputs(".Sh DESCRIPTION\n.Nm\nreads job postings as people save them, HTML above all, and says which role each one\n"
-        "describes: Chief Operating Officer, Head of Operations, or another job; and it shows the words that decided\n"
-        "it, where they stand in the file.\n",
+  fputs(".Sh DESCRIPTION\n.Nm\nreads job postings as people save them, HTML above all,\n"
+        "and says which role each one describes:\nChief Operating Officer, Head of Operations, or another job;\n"
+        "and it shows the words that decided it, where they stand in the file.\n",
         out);
   for (int c = 0; c < COMMAND_COUNT; c++) {
     const struct command_row *command = &option_commands[c];
@@ -123,7 +142,7 @@ void manual_page(FILE *out) {
 static char value_of(enum command command, const struct option_row *x, FILE *out) {
   if (!x->argument) return 0;
   if (strcmp(x->argument, "DIR") == 0) return 'd';
-  if (strcmp(x->argument, "FILE") == 0) return 'f';
+  if (strcmp(x->argument, "FILE") == 0 || strcmp(x->name, "files-from") == 0) return 'f';
   if (strcmp(x->argument, "WHEN") == 0) fputs("auto always never", out);
   if (strcmp(x->argument, "HOW") == 0) fputs("all top none", out);
   if (strcmp(x->argument, "SHELL") == 0) fputs("bash zsh fish", out);
@@ -178,7 +197,8 @@ static void put_bash(FILE *out) {
   }
   fputs("    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
         "    [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace\n    return\n  fi\n"
-        "  COMPREPLY=($(compgen -f -- \"$word\"))\n  [[ $COMP_CWORD == 1 ]] && COMPREPLY+=($(compgen -W '",
+        "  [[ $command == help ]] && COMPREPLY=() || COMPREPLY=($(compgen -f -- \"$word\"))\n"
+        "  [[ $COMP_CWORD == 1 || $command == help ]] && COMPREPLY+=($(compgen -W '",
         out);
   for (int c = 0; c < COMMAND_COUNT; c++) fprintf(out, "%s%s", c ? " " : "", option_commands[c].name);
   fputs("' -- \"$word\"))\n}\ncomplete -o filenames -F _rolecall rolecall\n", out);

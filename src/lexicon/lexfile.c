@@ -164,14 +164,14 @@ enum status lexfiles_read(const char *folder, struct arena *a, struct lexfile **
   return st;
 }
 
-enum status lexfiles_each(const char *folder, void (*use)(void *context, struct str bytes), void *context,
-                          struct err *e) {
+enum status lexfiles_each(const char *folder, const struct memory *memory,
+                          void (*use)(void *context, struct str bytes), void *context, struct err *e) {
   enum { PIECE = 64 << 10 };
   struct arena a;
-  arena_init(&a, 0);
+  arena_init_with(&a, 0, memory);
   struct lexfile *files;
   size_t count;
-  char *bytes = malloc(PIECE);
+  char *bytes = memory_resize(memory, NULL, PIECE, 1);
   enum status st = bytes ? list_files(folder, &a, &files, &count, e) : err_memory(e);
   for (size_t i = 0; st == ST_OK && i < count; i++) {
     int fd;
@@ -187,7 +187,7 @@ enum status lexfiles_each(const char *folder, void (*use)(void *context, struct 
     } while (st == ST_OK && len == PIECE); /* a file ends with a piece that is not full */
     close(fd);
   }
-  free(bytes);
+  memory_free(memory, bytes);
   arena_free(&a);
   return st;
 }

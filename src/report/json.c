@@ -161,7 +161,7 @@ static void write_hits(struct json_out *j, const struct result *r, const struct 
 
 static void write_evidence(struct json_out *j, const struct result *r, const struct report_options *o) {
   const struct verdict *v = r->verdict;
-  struct lines lines = {.bytes = r->doc->bytes};
+  struct lines lines = {.bytes = r->doc->bytes, .memory = o->lex->arena.memory};
   size_t most = report_evidence_most(o);
   write_hits(j, r, o, FIELD_evidence, 0, v->clear_count < most ? v->clear_count : most, &lines);
   if (o->evidence == EVIDENCE_ALL) {
