@@ -246,11 +246,12 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libserve.a $(BUILD)/librolecall.a
 # Fuzzing: libFuzzer with the sanitizers, SECONDS for each target.
 SECONDS ?= 30
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/fuzz_%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_EACH = printf '%s\n' $(FUZZERS:$(BUILD)/%=$(BUILD)/fuzzing/%) | xargs -P $(JOBS) -I {}
 fuzz-smoke: build-fuzzers
-	@tests/fuzz/smoke.sh $(BUILD)/fuzzing/fuzz $(SECONDS)
+	@$(FUZZ_EACH) tests/fuzz/smoke.sh {} $(SECONDS)
 # Long rounds: make fuzz SECONDS=900. Rows are added to tests/fuzz/rounds.md, findings are put beside it.
 fuzz: build-fuzzers
-	@tests/fuzz/smoke.sh $(BUILD)/fuzzing/fuzz $(SECONDS) tests/fuzz/rounds.md
+	@$(FUZZ_EACH) tests/fuzz/smoke.sh {} $(SECONDS) tests/fuzz/rounds.md
 build-fuzzers:
 	@.ci/need fuzz
 	@$(MAKE) --no-print-directory -j$(JOBS) fuzzers BUILD=$(BUILD)/fuzzing CC=clang HARDEN= \
