@@ -81,6 +81,7 @@ help:
 	@echo 'make check-browser  the report and the local page in a real headless Chromium, and axe-core over it'
 	@echo 'make check-tsan-serve  the local page under ThreadSanitizer'
 	@echo 'make pictures    the pictures of the README, taken anew'
+	@echo 'make check-slurm a Slurm array on this machine, its tasks killed at random moments; as root'
 	@echo 'make check-bare  the two commands of the README in a fresh minimal Debian 12'
 	@echo 'make fuzz-smoke  every fuzz target for SECONDS (30) seconds'
 	@echo 'make update      write the expected output of the golden tests anew'
@@ -179,6 +180,15 @@ pictures: $(BUILD)/rolecall
 check-bare:
 	@.ci/need bare
 	@tests/bare.sh
+
+# Daemons of Slurm of our own, with their configuration in a temporary folder: root's work.
+check-slurm:
+	@.ci/need build
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@if [ "$$(id -u)" != 0 ]; then echo 'skip check-slurm: it takes root to run the daemons of Slurm'; \
+	elif ! .ci/need slurm; then echo 'skip check-slurm: Slurm cannot be installed here'; \
+	else $(PYTHON) tests/slurm/run.py --build $(BUILD); fi
+.PHONY: check-slurm
 
 $(BUILD)/librolecall.a: $(LIB_OBJ)
 	@rm -f $@

@@ -42,8 +42,10 @@ static enum status open_lexicon(const char *folder, bool from_image, struct engi
   enum status status = from_image ? lexicon_restore(folder, o->memory, &engine->lex, e)
                                   : lexicon_load_with(folder, &o->extra, o->memory, &engine->lex, notes, e);
   if (status == ST_OK || status == ST_WARN) status = matcher_new(engine->lex, &engine->matcher, e);
-  if (status != ST_OK && status != ST_WARN) { /* the next try brings its own */
+  if (status != ST_OK) { /* the text may be tried after the image */
+    matcher_free(engine->matcher);
     lexicon_free(engine->lex);
+    engine->matcher = NULL;
     engine->lex = NULL;
   }
   return status;

@@ -20,8 +20,7 @@ struct engine_options {
 };
 
 /* Reads the lexicon in `folder`, from the image beside it where one fits (lexicon/image.h): the answers are the same.
-   NULL: only options->extra. Its errors
-   are gathered in `notes` (may be NULL). */
+   NULL: only options->extra. Its errors are gathered in `notes` (may be NULL). */
 NODISCARD enum status engine_new(const char *folder, const struct engine_options *options, struct lexicon_notes *notes,
                                  struct engine **out, struct err *e);
 /* Without a lexicon: extraction only. */

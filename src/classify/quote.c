@@ -20,7 +20,8 @@ struct hit widened(const struct posting *p, const struct hit *h) {
     if (++words == QUOTE_WORDS) break;
   }
   for (size_t words = 0, at = end; at < highest && !ends_sentence(text, at); at++) {
-    bool ends_word = text.ptr[at] != ' ' && (at + 1 == text.len || text.ptr[at + 1] == ' ' || ends_sentence(text, at + 1));
+    bool ends_word =
+        text.ptr[at] != ' ' && (at + 1 == text.len || text.ptr[at + 1] == ' ' || ends_sentence(text, at + 1));
     if (!ends_word) continue;
     end = at + 1;
     if (++words == QUOTE_WORDS) break;

@@ -9,6 +9,7 @@
 #include "batch.h"
 #include "console.h"
 #include "eval_command.h"
+#include "help.h"
 #include "lexicon_command.h"
 #include "manual.h"
 #include "merge_command.h"
@@ -57,13 +58,14 @@ int main(int argc, char **argv) {
     if (o.version)
       version_print(stdout);
     else
-      options_help(stdout, o.command);
+      help_print(stdout, o.command);
     return fflush(stdout) == 0 ? EXIT_DONE : EXIT_ERROR;
   }
   signal(SIGPIPE, SIG_IGN); /* a broken pipe comes back as EPIPE, which batch_run takes quietly */
   signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more: EFBIG */
   if (o.command == COMMAND_SERVE) return serve_command(&o); /* another program, which needs to be executed */
-  bool compiles = o.command == COMMAND_LEXICON && strcmp(o.paths[0], "compile") == 0; /* writes beside a lexicon, reads no page */
+  bool compiles =
+      o.command == COMMAND_LEXICON && strcmp(o.paths[0], "compile") == 0; /* writes beside a lexicon, reads no page */
   if (!o.no_sandbox && !compiles) enter_sandbox(&o);
   if (o.command == COMMAND_EVAL) return eval_command(&o);
   if (o.command == COMMAND_MERGE) return merge_command(&o);

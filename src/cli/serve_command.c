@@ -1,6 +1,7 @@
 #include "serve_command.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "batch.h"

@@ -8,8 +8,19 @@
 
 enum { COLUMNS_MAX = 32, FILE_BYTES_MAX = 16 << 20 };
 
-enum column { COLUMN_FILE, COLUMN_LABEL, COLUMN_EMPLOYER, COLUMN_TITLE_ROLE, COLUMN_SPLIT, COLUMN_TRAITS, COLUMN_QUOTE1,
-              COLUMN_QUOTE2, COLUMN_FIRST, COLUMN_SECOND, COLUMN_COUNT };
+enum column {
+  COLUMN_FILE,
+  COLUMN_LABEL,
+  COLUMN_EMPLOYER,
+  COLUMN_TITLE_ROLE,
+  COLUMN_SPLIT,
+  COLUMN_TRAITS,
+  COLUMN_QUOTE1,
+  COLUMN_QUOTE2,
+  COLUMN_FIRST,
+  COLUMN_SECOND,
+  COLUMN_COUNT
+};
 static const char *const names[COLUMN_COUNT] = {"file",   "label",  "employer", "title_role", "split",
                                                 "traits", "quote1", "quote2",   "first",      "second"};
 

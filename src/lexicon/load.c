@@ -4,8 +4,6 @@
 #include "image.h"
 #include "loader.h"
 
-enum { CRITERIA_MAX = 256 };
-
 /* ---- notes and fields ---- */
 
 PRINTF_LIKE(5, 0)
@@ -139,19 +137,14 @@ static enum status name_criterion(struct loader *l, struct str id) {
   for (size_t i = 0; i < id.len; i++)
     if (!ascii_is_lower(id.ptr[i]) && !ascii_is_digit(id.ptr[i]) && id.ptr[i] != '-')
       return loader_error(l, 1, 1, "the file's name is its criterion's id: lower-case letters, digits and '-'");
-  if (lex->criterion_count >= CRITERIA_MAX) return loader_error(l, 1, 1, "over %d criteria", CRITERIA_MAX);
-  if (lex->criterion_count == l->criterion_size) {
-    size_t size = l->criterion_size ? l->criterion_size * 2 : 32;
-    struct lexicon_criterion *v = arena_grow(&lex->arena, lex->criteria, l->criterion_size, size, sizeof *v);
-    if (!v) return ST_FATAL;
-    lex->criteria = v;
-    l->criterion_size = size;
-  }
+  struct lexicon_criterion *c;
+  enum status st = loader_criterion(l, 1, 1, &c);
+  if (!c) return st;
   char *name = arena_alloc(&lex->arena, id.len + 1, 1);
   if (!name) return ST_FATAL;
   for (size_t i = 0; i < id.len; i++) name[i] = id.ptr[i] == '-' ? ' ' : id.ptr[i];
   if (ascii_is_lower(name[0])) name[0] = (char)(name[0] - 'a' + 'A');
-  lex->criteria[lex->criterion_count++] = (struct lexicon_criterion){.id = id, .name = {name, id.len}, .on_card = true};
+  *c = (struct lexicon_criterion){.id = id, .name = {name, id.len}, .on_card = true};
   return ST_OK;
 }
 

@@ -124,8 +124,8 @@ compared = held = 0
 
 
 def compare(name, rows, all_the_same):
-    """With all_the_same the probabilities too are the usual ones. Else no role becomes another one; one in a hundred may
-    become unclear: a paragraph said twice weighs a little more, and some verdicts are near a tie."""
+    """With all_the_same the probabilities too are the usual ones. Else the role is the same: of a hundred, one verdict
+    that leads by less than 0.1, or that becomes unclear, may differ, since a paragraph said twice weighs a little more."""
     global compared, held
     bad, unclear = [], []
     for n, row in rows.items():
@@ -133,7 +133,8 @@ def compare(name, rows, all_the_same):
         want, got = usual[n], row
         what = f'{n}: {want["role"]} {want.get("probabilities")} became {got.get("role")} {got.get("probabilities")}'
         if all_the_same and got.get('probabilities') != want['probabilities']: bad.append(what)
-        elif got.get('role') == 'unclear' != want['role']: unclear.append(what)
+        elif got.get('role') != want['role'] and ('unclear' in (got.get('role'), want['role']) or want['margin'] < 0.1):
+            unclear.append(what)
         elif got.get('role') != want['role']: bad.append(what)
     held += len(rows) - len(bad) - len(unclear)
     for b in bad + unclear: print('# ' + b)

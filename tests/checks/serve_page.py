@@ -5,9 +5,10 @@ pictures of it at 1280 and 390 pixels, light and dark."""
 import csv, json, os, re, subprocess, sys, tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'browser'))
+from libruns import ROLECALL, expect
 from webdriver import SHADES, Browser, Gone, axe, axe_path, why_not
 
-ROLECALL, BUILD = os.environ['ROLECALL'], os.environ['BUILD']
+BUILD = os.environ['BUILD']
 SERVE = os.path.join(BUILD, 'rolecall-serve')
 LEXICON = os.path.abspath('lexicons/operations')
 PICTURES = os.environ.get('PICTURES')
@@ -23,10 +24,6 @@ HOSTILE = '''<!DOCTYPE html><title>x</title><h1>COO<script>window.owned=1</scrip
 <style>body{display:none}</style></style><p onclick="window.owned=3">You will oversee <a href="javascript:window.owned=4">day-to-day
 operations</a> &lt;script&gt;window.owned=5&lt;/script&gt; &lt;img src=x onerror=window.owned=6&gt; of the site \u2066and\u2069 report to the CEO.</p>
 <svg onload="window.owned=7"></svg><iframe srcdoc="<script>parent.owned=8</script>"></iframe><p>%s</p>'''
-
-
-def expect(name, ok, detail=''):
-    print(f'ok {name}' if ok else f'not ok {name}: {str(detail)[:600]!r}', flush=True)
 
 
 # The words of a mark, without its letter and what is for screen readers.

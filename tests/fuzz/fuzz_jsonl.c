@@ -1,5 +1,5 @@
-/* A line of JSONL to a document: a status, fields inside the arena. And a twin: a page that is written as the html field
-   of a line (the first byte is even) comes out with the same bytes, so it is the same posting as the file. */
+/* A line of JSONL to a document: a status, fields inside the arena. And a twin: a page that is written as the html
+   field of a line (the first byte is even) comes out with the same bytes, so it is the same posting as the file. */
 #include "must.h"
 
 #include "base/json_out.h"

@@ -12,7 +12,7 @@ static void put(const struct world *w, const uint8_t *data, size_t size, struct 
       buf_add(out, str_of(marks[data[i] % (sizeof marks / sizeof *marks)]));
     } else if (i + 1 < size) {
       size_t n = (size_t)data[i] << 8 | data[i + 1];
-      buf_add(out, words->items[n % words->count].text);
+      buf_add(out, vocabulary_text(words, (uint32_t)(n % words->count)));
       buf_char(out, ' ');
       i++;
     }
