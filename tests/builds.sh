@@ -5,9 +5,10 @@ set -eu
 into=$1
 mkdir -p "$into"
 quiet() { "$@" >"$into/log" 2>&1 || { tail -n 40 "$into/log"; echo "builds: failed: $*"; exit 1; }; }
+cache=$(command -v ccache || true)
 for compiler in gcc clang; do
   units=$(ls tests/unit/test_*.c | sed "s|tests/unit/\(.*\)\.c|$into/$compiler/tests/\1|")
-  quiet make -j2 CI=true CC=$compiler BUILD="$into/$compiler" all shared $units
+  quiet make -j2 CI=true CC="${cache:+ccache }$compiler" BUILD="$into/$compiler" all shared $units
   echo "ok $compiler: no warning"
 done
 cat >"$into/pkg-config" <<'END'
@@ -16,7 +17,7 @@ case "$*" in *libmicrohttpd*) exit 1 ;; esac
 exec pkg-config "$@"
 END
 chmod +x "$into/pkg-config"
-quiet make -j2 CI=true CC=gcc PKG_CONFIG="$into/pkg-config" BUILD="$into/without" all
+quiet make -j2 CI=true CC="${cache:+ccache }gcc" PKG_CONFIG="$into/pkg-config" BUILD="$into/without" all
 [ ! -e "$into/without/rolecall-serve" ] || { echo "not ok: rolecall-serve was built without libmicrohttpd"; exit 1; }
 "$into/without/rolecall" --version | grep -q '^rolecall serve: not here' || { echo 'not ok: --version'; exit 1; }
 status=0
