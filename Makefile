@@ -5,7 +5,7 @@
 # CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX, DESTDIR, BUILD can be set from outside; the flags below stay apart from them.
 
 .DEFAULT_GOAL := all
-VERSION := 0.1.0
+VERSION := 1.0.0
 BUILD ?= build
 PREFIX ?= /usr/local
 ifeq ($(origin CC),default)
@@ -27,7 +27,7 @@ endif
 ifdef CI
 WARN += -Werror
 endif
-HARDEN ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+HARDEN ?= -D_FORTIFY_SOURCE=3 -fstack-protector-strong
 NEEDED_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DROLECALL_VERSION='"$(VERSION)"' \
   -DROLECALL_LEXICONS='"$(PREFIX)/share/rolecall/lexicons"' -fPIC -fvisibility=hidden $(HARDEN) $(WARN) -MMD -MP \
   $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
@@ -59,9 +59,12 @@ SERVE_OBJ := $(SERVE_SRC:%.c=$(BUILD)/%.o)
 SERVE_HTTP_OBJ := $(SERVE_HTTP:%.c=$(BUILD)/%.o)
 UNITS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 
-.PHONY: all demo check check-quick check-asan check-bare check-analysis fuzz-smoke update format help clean
+.PHONY: all demo check check-quick check-asan check-bare fuzz-smoke update format help clean
 .SECONDARY:
 
+include tests/tests.mk
+
+.DEFAULT_GOAL := all
 all: $(BUILD)/rolecall $(SERVE) images
 
 help:
@@ -73,10 +76,12 @@ help:
 	@echo 'make bench       speed and memory beside what else is installed; keeps the table in bench/results'
 	@echo 'make soak        a million generated postings (COUNT) in one run, with flat memory'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
-	@echo 'make check-analysis  cppcheck over the sources'
+	@echo 'make install DESTDIR= PREFIX=   uninstall, dist, distcheck, deb, check-deb, check-builds: see src/packaging/install.mk'
+	@echo 'make check-oom check-faults check-valgrind check-analysis coverage fuzz trust   see tests/README.md'
 	@echo 'make check-browser  the report and the local page in a real headless Chromium, and axe-core over it'
 	@echo 'make check-tsan-serve  the local page under ThreadSanitizer'
 	@echo 'make pictures    the pictures of the README, taken anew'
+	@echo 'make check-slurm a Slurm array on this machine, its tasks killed at random moments; as root'
 	@echo 'make check-bare  the two commands of the README in a fresh minimal Debian 12'
 	@echo 'make fuzz-smoke  every fuzz target for SECONDS (30) seconds'
 	@echo 'make update      write the expected output of the golden tests anew'
@@ -94,8 +99,8 @@ check:
 	@.ci/need test
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
-check-quick: $(BUILD)/rolecall $(SERVE) images $(UNITS)
-	@$(PYTHON) tests/run.py --build $(BUILD)
+check-quick: $(BUILD)/rolecall $(SERVE) images $(UNITS) $(HARD_TESTS)
+	@$(PYTHON) tests/run.py --build $(BUILD) $(ONLY)
 
 check-asan:
 	@.ci/need test
@@ -118,7 +123,7 @@ check-tsan:
 	@$(MAKE) --no-print-directory -j$(JOBS) tsan-runs BUILD=$(BUILD)/tsan HARDEN= CFLAGS='-O1 -g -fsanitize=thread' \
 	  LDFLAGS='-fsanitize=thread'
 .PHONY: check-tsan tsan-runs
-tsan-runs: $(BUILD)/rolecall $(BUILD)/tests/test_pool
+tsan-runs: $(BUILD)/rolecall $(BUILD)/tests/test_pool $(BUILD)/tests/threads
 	@tests/tsan.sh $(BUILD)
 
 update: $(BUILD)/rolecall $(SERVE)
@@ -149,12 +154,6 @@ bench-accuracy: eval-lexicon
 	@$(PYTHON) bench/accuracy.py --build $(BUILD) --manifest $(MANIFEST)
 .PHONY: eval eval-lexicon train bench-accuracy
 
-# Uninitialised: cppcheck does not see that a function called in the same argument list fills the array.
-check-analysis:
-	@.ci/need analysis
-	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr --suppress=missingIncludeSystem \
-	  --suppress=uninitvar --error-exitcode=1 -j2 -Isrc src bench
-
 # The checks that drive a real Chromium; without one they skip with a line. axe-core looks for what keeps people out.
 check-browser:
 	@.ci/need browser || true
@@ -181,6 +180,15 @@ pictures: $(BUILD)/rolecall
 check-bare:
 	@.ci/need bare
 	@tests/bare.sh
+
+# Daemons of Slurm of our own, with their configuration in a temporary folder: root's work.
+check-slurm:
+	@.ci/need build
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@if [ "$$(id -u)" != 0 ]; then echo 'skip check-slurm: it takes root to run the daemons of Slurm'; \
+	elif ! .ci/need slurm; then echo 'skip check-slurm: Slurm cannot be installed here'; \
+	else $(PYTHON) tests/slurm/run.py --build $(BUILD); fi
+.PHONY: check-slurm
 
 $(BUILD)/librolecall.a: $(LIB_OBJ)
 	@rm -f $@
@@ -235,15 +243,19 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libserve.a $(BUILD)/librolecall.a
 	$(Q)$(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Wno-null-dereference -Isrc $(CFLAGS) -MF $@.d -MT $@ $(NEEDED_LDFLAGS) $(LDFLAGS) -o $@ $< \
 	  $(BUILD)/libserve.a $(BUILD)/librolecall.a $$($(PKG_CONFIG) --cflags --libs cmocka) $(LIBS)
 
-# Fuzzing: libFuzzer with the sanitizers. SECONDS each.
+# Fuzzing: libFuzzer with the sanitizers, SECONDS for each target.
 SECONDS ?= 30
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/fuzz_%,$(wildcard tests/fuzz/fuzz_*.c))
-fuzz-smoke:
+fuzz-smoke: build-fuzzers
+	@tests/fuzz/smoke.sh $(BUILD)/fuzzing/fuzz $(SECONDS)
+# Long rounds: make fuzz SECONDS=900. Rows are added to tests/fuzz/rounds.md, findings are put beside it.
+fuzz: build-fuzzers
+	@tests/fuzz/smoke.sh $(BUILD)/fuzzing/fuzz $(SECONDS) tests/fuzz/rounds.md
+build-fuzzers:
 	@.ci/need fuzz
 	@$(MAKE) --no-print-directory -j$(JOBS) fuzzers BUILD=$(BUILD)/fuzzing CC=clang HARDEN= \
 	  CFLAGS='-O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all'
-	@tests/fuzz/smoke.sh $(BUILD)/fuzzing/fuzz $(SECONDS)
-.PHONY: fuzzers
+.PHONY: fuzz build-fuzzers fuzzers
 fuzzers: $(FUZZERS)
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libserve.a $(BUILD)/librolecall.a
 	@mkdir -p $(@D)

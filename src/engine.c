@@ -1,7 +1,6 @@
 #include "engine.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "lexicon/image.h"
 #include "lexicon/stored.h"
@@ -29,7 +28,7 @@ struct worker {
 
 enum status engine_new_extractor(const struct engine_options *options, struct engine **out, struct err *e) {
   extract_global_init();
-  struct engine *engine = calloc(1, sizeof *engine);
+  struct engine *engine = memory_new(options->memory, 1, sizeof *engine);
   if (!engine) return err_memory(e);
   engine->options = *options;
   *out = engine;
@@ -39,11 +38,14 @@ enum status engine_new_extractor(const struct engine_options *options, struct en
 /* The lexicon's own tables, or those of its image; ST_SKIP: there is no image that fits. */
 static enum status open_lexicon(const char *folder, bool from_image, struct engine *engine, struct lexicon_notes *notes,
                                 struct err *e) {
-  enum status status = from_image ? lexicon_restore(folder, &engine->lex, e)
-                                  : lexicon_load_with(folder, &engine->options.extra, &engine->lex, notes, e);
+  const struct engine_options *o = &engine->options;
+  enum status status = from_image ? lexicon_restore(folder, o->memory, &engine->lex, e)
+                                  : lexicon_load_with(folder, &o->extra, o->memory, &engine->lex, notes, e);
   if (status == ST_OK || status == ST_WARN) status = matcher_new(engine->lex, &engine->matcher, e);
-  if (status == ST_SKIP) {
+  if (status != ST_OK) { /* the text may be tried after the image */
+    matcher_free(engine->matcher);
     lexicon_free(engine->lex);
+    engine->matcher = NULL;
     engine->lex = NULL;
   }
   return status;
@@ -71,7 +73,7 @@ enum status engine_compile(const char *folder, struct lexicon_notes *notes, stru
   struct engine *engine = NULL;
   struct image image = {0};
   uint64_t key;
-  enum status status = image_key(folder, &key, e);
+  enum status status = image_key(folder, NULL, &key, e);
   if (status == ST_OK) status = engine_new(folder, &options, notes, &engine, e);
   if (status != ST_OK) return status;
   arena_init(&image.arena, 0);
@@ -93,7 +95,7 @@ void engine_free(struct engine *engine) {
   if (!engine) return;
   matcher_free(engine->matcher);
   lexicon_free(engine->lex);
-  free(engine);
+  memory_free(engine->options.memory, engine);
 }
 
 const struct lexicon *engine_lexicon(const struct engine *engine) {
@@ -105,10 +107,10 @@ const struct limits *engine_limits(const struct engine *engine) {
 }
 
 enum status worker_new(const struct engine *engine, struct worker **out, struct err *e) {
-  struct worker *w = calloc(1, sizeof *w);
+  struct worker *w = memory_new(engine->options.memory, 1, sizeof *w);
   if (!w) return err_memory(e);
   w->engine = engine;
-  arena_init(&w->arena, engine->options.extract.limits.arena_bytes);
+  arena_init_with(&w->arena, engine->options.extract.limits.arena_bytes, engine->options.memory);
   if (engine->matcher) {
     enum status status = match_scratch_new(engine->matcher, &w->scratch, e);
     if (status != ST_OK) {
@@ -124,7 +126,7 @@ void worker_free(struct worker *w) {
   if (!w) return;
   match_scratch_free(w->scratch);
   arena_free(&w->arena);
-  free(w);
+  memory_free(w->engine->options.memory, w);
 }
 
 struct arena *worker_arena(struct worker *w) {
@@ -148,6 +150,14 @@ static void keep_evidence(struct worker *w, struct result *out) {
   out->status = ST_WARN;
 }
 
+/* A warning about the lexicon says where in it; path and line of the error are the document's. */
+static void name_lexicon_place(struct err *e) {
+  if (e->code != ERR_LIMIT || !e->path) return;
+  struct err at = *e;
+  err_clear(e);
+  err_set(e, at.code, "%s (%s:%u)", at.msg, at.path, at.line);
+}
+
 /* Where it is the cap that a document met, the message names the option. */
 static void name_memory_limit(struct worker *w, enum status status) {
   if (status != ST_FATAL || w->err.code != ERR_MEMORY || !w->arena.full) return;
@@ -163,7 +173,10 @@ static void judge(struct worker *w, const struct posting *posting, struct result
   out->posting = posting;
   if (!engine->matcher) return;
   enum status status = match_posting(engine->matcher, w->scratch, posting, &w->hits, &w->err);
-  if (status == ST_WARN) out->status = ST_WARN;
+  if (status == ST_WARN) {
+    name_lexicon_place(&w->err);
+    out->status = ST_WARN;
+  }
   if (status == ST_OK || status == ST_WARN) {
     keep_evidence(w, out);
     status = classify_posting(engine->lex, posting, &w->hits, &w->arena, &w->verdict, &w->err);

@@ -13,14 +13,14 @@ struct worker;
 
 struct engine_options {
   struct extract_options extract;
+  const struct memory *memory; /* of the engine and its workers; outlives them. NULL: malloc */
   struct lexicon_extra extra; /* name NULL: none */
   bool flip;                  /* find the flip set of each verdict */
   bool whole_lexicon;         /* with phrases and examples, for tools: read from its text even where an image stands */
 };
 
 /* Reads the lexicon in `folder`, from the image beside it where one fits (lexicon/image.h): the answers are the same.
-   NULL: only options->extra. Its errors
-   are gathered in `notes` (may be NULL). */
+   NULL: only options->extra. Its errors are gathered in `notes` (may be NULL). */
 NODISCARD enum status engine_new(const char *folder, const struct engine_options *options, struct lexicon_notes *notes,
                                  struct engine **out, struct err *e);
 /* Without a lexicon: extraction only. */

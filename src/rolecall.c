@@ -9,6 +9,7 @@
 #include "report/place.h"
 
 struct rolecall_engine {
+  struct memory memory;
   struct engine *engine;
   struct arena arena; /* the lexicon's names, each with a NUL behind it */
   const char **roles, **role_names, **criteria, **phrases;
@@ -117,6 +118,10 @@ static size_t or_else(size_t wish, size_t otherwise) {
   return wish ? wish : otherwise;
 }
 
+static struct memory memory_of(const rolecall_options *o) {
+  return o ? (struct memory){o->allocator.resize, o->allocator.context} : (struct memory){.resize = NULL};
+}
+
 static struct engine_options options_of(const rolecall_options *o, const struct lexicon_extra *files) {
   struct engine_options options = {.extract = {.limits = limits_default()}};
   if (files) options.extra = *files;
@@ -129,18 +134,32 @@ static struct engine_options options_of(const rolecall_options *o, const struct 
   return options;
 }
 
+static const char NO_SIZE[] = "the struct's `size` is not set; make it by its inline function";
+
+static bool has_size(const rolecall_options *o) {
+  return !o || o->size >= sizeof *o;
+}
+
 /* From a folder, or (NULL) from `files` alone. */
 static rolecall_status open_engine(const char *folder, const struct lexicon_extra *files, const rolecall_options *o,
                                    rolecall_engine **out, rolecall_error *error) {
   struct err e = {0};
   struct engine_options options = options_of(o, files);
-  struct rolecall_engine *g = calloc(1, sizeof *g);
-  enum status status = g ? engine_new(folder, &options, NULL, &g->engine, &e) : err_memory(&e);
-  if (status == ST_OK) {
-    arena_init(&g->arena, 0);
-    if (!copy_names(g)) status = err_memory(&e);
+  struct lexicon_notes notes = {0}; /* else the place of an error would stand in its message */
+  struct memory memory = memory_of(o);
+  struct rolecall_engine *g = memory_new(&memory, 1, sizeof *g);
+  enum status status = ST_OK;
+  if (g) {
+    g->memory = memory;
+    options.memory = &g->memory;
+    arena_init_with(&g->arena, 0, &g->memory);
+    status = engine_new(folder, &options, &notes, &g->engine, &e);
+  } else {
+    status = err_memory(&e);
   }
+  if (status == ST_OK && !copy_names(g)) status = err_memory(&e);
   tell(&e, error);
+  lexicon_notes_free(&notes);
   if (status != ST_OK) {
     rolecall_engine_free(g);
     return ROLECALL_FATAL;
@@ -152,7 +171,9 @@ static rolecall_status open_engine(const char *folder, const struct lexicon_extr
 rolecall_status rolecall_engine_open(const char *folder, const rolecall_options *options, rolecall_engine **out,
                                      rolecall_error *error) {
   *out = NULL;
-  return folder ? open_engine(folder, NULL, options, out, error) : refuse(error, "no folder was given");
+  if (!folder) return refuse(error, "no folder was given");
+  if (!has_size(options)) return refuse(error, NO_SIZE);
+  return open_engine(folder, NULL, options, out, error);
 }
 
 /* As a folder is read, so that the same files are the same lexicon. */
@@ -164,7 +185,11 @@ rolecall_status rolecall_engine_open_memory(const rolecall_file *files, size_t c
                                             rolecall_engine **out, rolecall_error *error) {
   *out = NULL;
   if (count == 0) return refuse(error, "a lexicon has at least one file");
-  struct lexicon_extra *list = calloc(count, sizeof *list);
+  for (size_t i = 0; i < count; i++)
+    if (!files[i].name) return refuse(error, "a file without a name");
+  if (!has_size(options)) return refuse(error, NO_SIZE);
+  struct memory memory = memory_of(options);
+  struct lexicon_extra *list = memory_new(&memory, count, sizeof *list);
   if (!list) {
     struct err e = {0};
     (void)err_memory(&e);
@@ -175,7 +200,7 @@ rolecall_status rolecall_engine_open_memory(const rolecall_file *files, size_t c
   qsort(list, count, sizeof *list, by_name);
   for (size_t i = 0; i + 1 < count; i++) list[i].next = &list[i + 1];
   rolecall_status status = open_engine(NULL, list, options, out, error);
-  free(list);
+  memory_free(&memory, list);
   return status;
 }
 
@@ -183,7 +208,8 @@ void rolecall_engine_free(rolecall_engine *g) {
   if (!g) return;
   engine_free(g->engine);
   arena_free(&g->arena);
-  free(g);
+  struct memory memory = g->memory; /* it goes with the engine */
+  memory_free(&memory, g);
 }
 
 size_t rolecall_engine_role_count(const rolecall_engine *g) {
@@ -202,15 +228,16 @@ const char *rolecall_engine_role_name(const rolecall_engine *g, size_t role) {
 
 rolecall_status rolecall_worker_new(const rolecall_engine *g, rolecall_worker **out, rolecall_error *error) {
   struct err e = {0};
-  struct rolecall_worker *w = calloc(1, sizeof *w);
+  struct rolecall_worker *w = memory_new(&g->memory, 1, sizeof *w);
   enum status status = w ? worker_new(g->engine, &w->worker, &e) : err_memory(&e);
   tell(&e, error);
   *out = NULL;
   if (status != ST_OK) {
-    free(w);
+    memory_free(&g->memory, w);
     return ROLECALL_FATAL;
   }
   w->engine = g;
+  w->more.json.memory = w->more.lines.memory = &g->memory;
   *out = w;
   return ROLECALL_OK;
 }
@@ -218,7 +245,6 @@ rolecall_status rolecall_worker_new(const rolecall_engine *g, rolecall_worker **
 static void forget_result(struct rolecall_worker *w) {
   lines_free(&w->more.lines);
   buf_free(&w->more.json);
-  w->more = (struct on_demand){0};
   w->result = (struct rolecall_result){.engine = w->engine, .more = &w->more};
 }
 
@@ -226,7 +252,7 @@ void rolecall_worker_free(rolecall_worker *w) {
   if (!w) return;
   forget_result(w);
   worker_free(w->worker);
-  free(w);
+  memory_free(&w->engine->memory, w);
 }
 
 /* Bytes of which nobody said what they are. */
@@ -242,6 +268,10 @@ static enum status take_document(struct rolecall_worker *w, const rolecall_docum
                                  struct err *e) {
   enum status status = ST_OK;
   *doc = (struct document){.bytes = in(d->bytes)};
+  if (d->size < sizeof *d) {
+    err_set(e, ERR_USAGE, "%s", NO_SIZE);
+    return ST_FAIL;
+  }
   size_t most = engine_limits(w->engine->engine)->document_bytes;
   if (d->bytes.len > most) {
     err_set(e, ERR_LIMIT, "larger than %zu bytes (max_document)", most);

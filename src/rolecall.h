@@ -11,16 +11,21 @@
      rolecall_worker_free(worker);
      rolecall_engine_free(engine);
 
+   To build: cc first.c $(pkg-config --cflags --libs rolecall). Where the lexicons are: pkg-config --variable=lexicons
+   rolecall, in folders of their names ("operations"). Whole programs, with their errors checked, are in tests/examples.
+
    Threads. An engine is never changed once it is open: any number of threads may use it. A worker and its result belong
    to one thread at a time. Free every worker before its engine. There is no global state but what libxml2 sets up
    once, which the library does by itself.
    Memory. What a function hands out through `out` is the caller's to free with the `_free` of its type; `_free(NULL)` is
-   fine. A result and every text read from it live in their worker until its next rolecall_classify or its end.
+   fine. A result and every text read from it live in their worker until its next rolecall_classify or its end; ids and
+   names of roles, phrases and criteria, and the words that a verdict is told in, live as long as the engine.
    Texts are UTF-8 views of pointer and length; those given as `const char *` end with a NUL.
    Errors. A function that can fail returns a graded status and fills `error`, which may be NULL. Running out of memory
-   is a status like any other. The library never prints, never exits, and reads no environment variable or locale.
+   is a status like any other. `error` need not be set before; on success its code is ROLECALL_ERROR_NONE. The library never prints, never exits, and reads no environment variable or locale.
    Compatibility. Within a major version no function changes its meaning; structs that a caller fills begin with
-   `size` and may grow at their end; enums may grow. */
+   `size` and may grow at their end (make them by their inline function); those that the library fills stay as they are;
+   enums may grow. */
 #ifndef ROLECALL_H
 #define ROLECALL_H
 
@@ -39,7 +44,8 @@ typedef struct rolecall_engine rolecall_engine;
 typedef struct rolecall_worker rolecall_worker;
 typedef struct rolecall_result rolecall_result;
 
-/* Text that is borrowed: UTF-8, not NUL-terminated. An empty one may have a NULL `ptr`. */
+/* Text that is borrowed: UTF-8, not NUL-terminated: printf("%.*s", (int)text.len, text.ptr). An empty one may have a
+   NULL `ptr`. */
 typedef struct rolecall_text {
   const char *ptr;
   size_t len; /* bytes */
@@ -48,7 +54,7 @@ typedef struct rolecall_text {
 /* How it went, from good to bad. */
 typedef enum rolecall_status {
   ROLECALL_OK = 0,
-  ROLECALL_WARN = 1,  /* done; `error` tells of something to know (a limit was met, a lexicon has a stale weight) */
+  ROLECALL_WARN = 1,  /* done; `error` tells of something to know (a limit was met) */
   ROLECALL_FAIL = 2,  /* this document failed; the worker goes on with the next */
   ROLECALL_FATAL = 3  /* nothing was made (an engine that could not be opened), or the worker is out of memory */
 } rolecall_status;
@@ -71,14 +77,17 @@ typedef enum rolecall_error_code {
 
 typedef struct rolecall_error {
   rolecall_error_code code;
-  char message[256];     /* one line, without path or position; NUL-terminated */
-  char path[256];        /* of the lexicon's file; empty where there is none; its end where it is longer */
+  char message[256];     /* one line; NUL-terminated. An error in a lexicon's file has its place not here but below */
+  char path[256];        /* of the lexicon's file; empty where it is about something else; its end where it is longer */
   uint32_t line, column; /* from 1; the column in bytes; 0 where unset */
 } rolecall_error;
 
-/* Memory on the caller's terms. `resize` works as realloc: `old` NULL takes new memory, `size` 0 gives `old` back and
-   returns NULL. It must be safe to call from every thread that uses the engine, and memory must be aligned as malloc's.
-   libxml2 and PCRE2's JIT keep their own memory and know nothing of it. */
+/* Memory on the caller's terms, for an engine and all its workers and results. `resize` works as realloc: `old` NULL
+   takes new memory, `size` 0 gives `old` back and returns NULL, NULL else means that there is none. It must be safe to
+   call from every thread that uses the engine, and memory must be aligned as malloc's. It is called for all memory that
+   this library takes and all that PCRE2 takes for it. It is not called by libxml2 while it reads a
+   page: its hooks are for a whole process, and by the end of rolecall_classify it has given back what it took; nor by
+   PCRE2's JIT for machine code; nor inside the C library (an open folder, sorting). */
 typedef struct rolecall_allocator {
   void *(*resize)(void *context, void *old, size_t size);
   void *context;
@@ -115,7 +124,8 @@ typedef enum rolecall_media {
   ROLECALL_MEDIA_TEXT = 2
 } rolecall_media;
 
-/* One saved posting. Everything is borrowed until the worker's next document. */
+/* One saved posting, already taken out of what it came in: archives, MHTML, WARC, mail, CSV and JSON Lines are opened by
+   the program rolecall, not here. Everything is borrowed until the worker's next document. */
 typedef struct rolecall_document {
   size_t size; /* sizeof(rolecall_document) */
   rolecall_text bytes;
@@ -174,7 +184,8 @@ ROLECALL_API rolecall_status rolecall_classify(rolecall_worker *worker, const ro
 
 /* ---- verdict ---- */
 
-/* A role's id, or "unclear". From title and body; from the body alone; from the title alone. */
+/* A role's id (rolecall_engine_role_id), or "unclear", as the title alone is where there is none or it names no role.
+   From title and body; from the body alone; from the title alone. */
 ROLECALL_API const char *rolecall_result_role(const rolecall_result *result);
 ROLECALL_API const char *rolecall_result_body_role(const rolecall_result *result);
 ROLECALL_API const char *rolecall_result_title_role(const rolecall_result *result);

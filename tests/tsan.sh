@@ -33,6 +33,7 @@ check 'a lexicon with regular expressions' 2 -j4 -f jsonl --lexicon tests/golden
 check 'output with its state' 2 -j4 -f jsonl -o "$scratch/o" --checkpoint 0.01 --errors "$scratch/e" corpus/postings tests/golden/folder
 "$build/rolecall" extract -q -f jsonl corpus/postings >"$scratch/in" 2>/dev/null
 check 'lines' 0 --stream -j4
+if "$build/tests/threads" lexicons/operations 4 corpus/postings/*.html >"$scratch/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo 'FAIL the library with threads'; tail -40 "$scratch/out"; fi
 if "$build/tests/test_pool" >"$scratch/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo 'FAIL test_pool'; tail -40 "$scratch/out"; fi
 echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]

@@ -1,7 +1,5 @@
 #include "arena.h"
 
-#include <stdlib.h>
-
 enum { CHUNK_BYTES = 256 * 1024, ALIGN = 16 };
 
 struct arena_chunk {
@@ -19,7 +17,11 @@ static char *chunk_bytes(struct arena_chunk *c) {
 }
 
 void arena_init(struct arena *a, size_t cap) {
-  *a = (struct arena){.head = NULL, .used = 0, .cap = cap};
+  arena_init_with(a, cap, NULL);
+}
+
+void arena_init_with(struct arena *a, size_t cap, const struct memory *memory) {
+  *a = (struct arena){.head = NULL, .used = 0, .cap = cap, .memory = memory};
 }
 
 void arena_reset(struct arena *a) {
@@ -29,7 +31,7 @@ void arena_reset(struct arena *a) {
     if (!keep && c->size <= CHUNK_BYTES)
       keep = c;
     else
-      free(c);
+      memory_free(a->memory, c);
   }
   if (keep) *keep = (struct arena_chunk){.older = NULL, .size = keep->size, .used = 0, .last = NULL};
   a->head = keep;
@@ -40,7 +42,7 @@ void arena_reset(struct arena *a) {
 void arena_free(struct arena *a) {
   for (struct arena_chunk *c = a->head, *older; c; c = older) {
     older = c->older;
-    free(c);
+    memory_free(a->memory, c);
   }
   a->head = NULL;
   a->used = 0;
@@ -60,7 +62,7 @@ void *arena_room(struct arena *a, size_t bytes) {
   struct arena_chunk *c = a->head;
   if (!c || c->size - c->used < bytes) {
     size_t want = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
-    c = malloc(round_up(sizeof *c) + want);
+    c = memory_resize(a->memory, NULL, 1, round_up(sizeof *c) + want);
     if (!c) return NULL;
     *c = (struct arena_chunk){.older = a->head, .size = want, .used = 0, .last = NULL};
     a->head = c;
@@ -88,7 +90,7 @@ static struct arena_chunk **chunk_of_its_own(struct arena *a, const void *old, s
 static void *grow_chunk(struct arena *a, struct arena_chunk **link, size_t old_bytes, size_t bytes) {
   size_t want = round_up(bytes), had = (*link)->used;
   if (!has_room(a, want - had)) return NULL;
-  struct arena_chunk *c = realloc(*link, round_up(sizeof *c) + want);
+  struct arena_chunk *c = memory_resize(a->memory, *link, 1, round_up(sizeof *c) + want);
   if (!c) return NULL;
   *link = c;
   c->size = c->used = want;

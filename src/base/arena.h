@@ -1,9 +1,10 @@
 /* arena.h: memory for one document, taken in pieces and given back all at once by arena_reset. One arena belongs to
-   one worker; it is not thread-safe. Allocation fails (NULL) when malloc does or when the cap would be passed.
+   one worker; it is not thread-safe. Allocation fails (NULL) when malloc (or who stands in for it) does or when the cap would be passed.
    Memory is zeroed, except where arena_room says otherwise. There is no free in the middle. */
 #ifndef ROLECALL_ARENA_H
 #define ROLECALL_ARENA_H
 
+#include "memory.h"
 #include "str.h"
 
 struct arena_chunk;
@@ -11,11 +12,14 @@ struct arena_chunk;
 struct arena {
   struct arena_chunk *head;  /* the chunk in use; older ones hang behind it */
   size_t used, cap;          /* bytes handed out since the reset; the most there may be */
+  const struct memory *memory; /* where its chunks come from; NULL: malloc */
   bool full;                 /* something was refused since the reset, for the cap and not for want of memory */
 };
 
 /* `cap` in bytes; 0 means no cap. Never fails; the first chunk is taken on first use. */
 void arena_init(struct arena *a, size_t cap);
+/* The same with chunks from `memory`, which outlives the arena. */
+void arena_init_with(struct arena *a, size_t cap, const struct memory *memory);
 /* Forgets everything; keeps one chunk of ordinary size for the next document. */
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a);

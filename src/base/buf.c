@@ -1,13 +1,12 @@
 #include "buf.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "utf8.h"
 
 void buf_free(struct buf *b) {
-  free(b->ptr);
-  *b = (struct buf){0};
+  memory_free(b->memory, b->ptr);
+  *b = (struct buf){.memory = b->memory};
 }
 
 static bool reserve(struct buf *b, size_t more) {
@@ -21,7 +20,7 @@ static bool reserve(struct buf *b, size_t more) {
     }
     size *= 2;
   }
-  char *p = realloc(b->ptr, size);
+  char *p = memory_resize(b->memory, b->ptr, size, 1);
   if (!p) {
     b->failed = true;
     return false;

@@ -4,14 +4,17 @@
 #define ROLECALL_BUF_H
 
 #include "err.h"
+#include "memory.h"
 #include "str.h"
 
 struct buf {
   char *ptr;
   size_t len, size;
+  const struct memory *memory; /* NULL: malloc */
   bool failed;
 };
 
+/* Empty again, its memory the same as before. */
 void buf_free(struct buf *b);
 static inline void buf_clear(struct buf *b) {
   b->len = 0;

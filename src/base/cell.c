@@ -21,10 +21,8 @@ static bool is_formula_sign(uint32_t code) {
     case 0xFF1D:
     case 0xFF0B:
     case 0xFF0D:
-    case 0xFF20:
-      return true;
-    default:
-      return false;
+    case 0xFF20: return true;
+    default: return false;
   }
 }
 

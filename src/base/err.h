@@ -20,25 +20,25 @@ enum status {
 
 enum err_code {
   ERR_NONE = 0,
-  ERR_MEMORY,   /* an allocation failed, or the arena met its cap */
-  ERR_OPEN,     /* a path cannot be opened */
-  ERR_READ,     /* reading failed in the middle */
-  ERR_WRITE,    /* output could not be written */
-  ERR_EMPTY,    /* nothing in the file, or no document in the folder */
-  ERR_BINARY,   /* not text */
-  ERR_FORMAT,   /* a broken container, record or JSON line */
-  ERR_CHARSET,  /* a charset that cannot be decoded */
-  ERR_LIMIT,    /* a limit of limits.h was met */
-  ERR_LEXICON,  /* an error in a lexicon file */
-  ERR_USAGE,    /* a wrong argument */
+  ERR_MEMORY,      /* an allocation failed, or the arena met its cap */
+  ERR_OPEN,        /* a path cannot be opened */
+  ERR_READ,        /* reading failed in the middle */
+  ERR_WRITE,       /* output could not be written */
+  ERR_EMPTY,       /* nothing in the file, or no document in the folder */
+  ERR_BINARY,      /* not text */
+  ERR_FORMAT,      /* a broken container, record or JSON line */
+  ERR_CHARSET,     /* a charset that cannot be decoded */
+  ERR_LIMIT,       /* a limit of limits.h was met */
+  ERR_LEXICON,     /* an error in a lexicon file */
+  ERR_USAGE,       /* a wrong argument */
   ERR_UNSUPPORTED, /* a URL, PDF, DOCX: the message says what to do */
-  ERR_INTERNAL  /* a library below misbehaved */
+  ERR_INTERNAL     /* a library below misbehaved */
 };
 
 struct err {
   enum err_code code;
-  char msg[256];    /* NUL-terminated, one line, without path or position */
-  const char *path; /* borrowed; NULL if there is none */
+  char msg[256];         /* NUL-terminated, one line, without path or position */
+  const char *path;      /* borrowed; NULL if there is none */
   uint32_t line, column; /* 1-based; column in bytes; 0 where unset */
 };
 

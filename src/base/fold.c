@@ -7,26 +7,26 @@ enum { WORD_MAX = 1024 }; /* bytes of a folded word that are kept; UINT16_MAX wo
 
 /* U+00C0 to U+017F in lower-case ASCII; "" where the character is no letter (U+00D7, U+00F7). */
 static const char LATIN[0x180 - 0xC0][3] = {
-    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i",  "i", "i", "i",  /* 00C0 */
-    "d", "n", "o", "o", "o", "o", "o",  "",  "o", "u", "u", "u", "u",  "y", "th", "ss", /* 00D0 */
-    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i",  "i", "i", "i",  /* 00E0 */
-    "d", "n", "o", "o", "o", "o", "o",  "",  "o", "u", "u", "u", "u",  "y", "th", "y", /* 00F0 */
-    "a", "a", "a", "a", "a", "a", "c",  "c", "c", "c", "c", "c", "c",  "c", "d", "d",  /* 0100 */
-    "d", "d", "e", "e", "e", "e", "e",  "e", "e", "e", "e", "e", "g",  "g", "g", "g",  /* 0110 */
-    "g", "g", "g", "g", "h", "h", "h",  "h", "i", "i", "i", "i", "i",  "i", "i", "i",  /* 0120 */
-    "i", "i", "ij", "ij", "j", "j", "k", "k", "k", "l", "l", "l", "l", "l", "l", "l",  /* 0130 */
-    "l", "l", "l", "n", "n", "n", "n",  "n", "n", "n", "n", "n", "o",  "o", "o", "o",  /* 0140 */
-    "o", "o", "oe", "oe", "r", "r", "r", "r", "r", "r", "s", "s", "s", "s", "s", "s",  /* 0150 */
-    "s", "s", "t", "t", "t", "t", "t",  "t", "u", "u", "u", "u", "u",  "u", "u", "u",  /* 0160 */
-    "u", "u", "u", "u", "w", "w", "y",  "y", "y", "z", "z", "z", "z",  "z", "z", "s",  /* 0170 */
+    "a", "a", "a",  "a",  "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",  /* 00C0 */
+    "d", "n", "o",  "o",  "o", "o", "o",  "",  "o", "u", "u", "u", "u", "y", "th", "ss", /* 00D0 */
+    "a", "a", "a",  "a",  "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",  /* 00E0 */
+    "d", "n", "o",  "o",  "o", "o", "o",  "",  "o", "u", "u", "u", "u", "y", "th", "y",  /* 00F0 */
+    "a", "a", "a",  "a",  "a", "a", "c",  "c", "c", "c", "c", "c", "c", "c", "d",  "d",  /* 0100 */
+    "d", "d", "e",  "e",  "e", "e", "e",  "e", "e", "e", "e", "e", "g", "g", "g",  "g",  /* 0110 */
+    "g", "g", "g",  "g",  "h", "h", "h",  "h", "i", "i", "i", "i", "i", "i", "i",  "i",  /* 0120 */
+    "i", "i", "ij", "ij", "j", "j", "k",  "k", "k", "l", "l", "l", "l", "l", "l",  "l",  /* 0130 */
+    "l", "l", "l",  "n",  "n", "n", "n",  "n", "n", "n", "n", "n", "o", "o", "o",  "o",  /* 0140 */
+    "o", "o", "oe", "oe", "r", "r", "r",  "r", "r", "r", "s", "s", "s", "s", "s",  "s",  /* 0150 */
+    "s", "s", "t",  "t",  "t", "t", "t",  "t", "u", "u", "u", "u", "u", "u", "u",  "u",  /* 0160 */
+    "u", "u", "u",  "u",  "w", "w", "y",  "y", "y", "z", "z", "z", "z", "z", "z",  "s",  /* 0170 */
 };
 
 static const char LIGATURE[7][4] = {"ff", "fi", "fl", "ffi", "ffl", "st", "st"}; /* U+FB00 to U+FB06 */
 
 /* What a character is to folding. */
 enum glyph {
-  GLYPH_WORD,       /* letter or digit */
-  GLYPH_NOTHING,    /* shows nothing or marks the letter before it: as if it were not there */
+  GLYPH_WORD,    /* letter or digit */
+  GLYPH_NOTHING, /* shows nothing or marks the letter before it: as if it were not there */
   GLYPH_APOSTROPHE,
   GLYPH_DOT,
   GLYPH_AND,
@@ -47,11 +47,11 @@ static bool is_symbol(uint32_t c) {
   static const struct {
     uint32_t first, last;
   } ranges[] = {
-      {0x02C2, 0x02C5}, {0x02D2, 0x02DF}, {0x037E, 0x037E}, {0x0387, 0x0387}, {0x055A, 0x055F}, {0x0589, 0x058A},
-      {0x05BE, 0x05BE}, {0x05F3, 0x05F4}, {0x060C, 0x060D}, {0x061B, 0x061F}, {0x066A, 0x066D}, {0x06D4, 0x06D4},
-      {0x0964, 0x0965}, {0x0E3F, 0x0E3F}, {0x1680, 0x1680}, {0x2000, 0x209F}, {0x20A0, 0x20CF}, {0x2100, 0x2BFF},
-      {0x2E00, 0x2E7F}, {0x3000, 0x3004}, {0x3007, 0x3030}, {0x303D, 0x303F}, {0x30FB, 0x30FB}, {0xD800, 0xF8FF},
-      {0xFE10, 0xFE6F}, {0xFF00, 0xFF0F}, {0xFF1A, 0xFF20}, {0xFF3B, 0xFF40}, {0xFF5B, 0xFF65}, {0xFFE0, 0xFFFF},
+      {0x02C2, 0x02C5},   {0x02D2, 0x02DF},    {0x037E, 0x037E}, {0x0387, 0x0387}, {0x055A, 0x055F}, {0x0589, 0x058A},
+      {0x05BE, 0x05BE},   {0x05F3, 0x05F4},    {0x060C, 0x060D}, {0x061B, 0x061F}, {0x066A, 0x066D}, {0x06D4, 0x06D4},
+      {0x0964, 0x0965},   {0x0E3F, 0x0E3F},    {0x1680, 0x1680}, {0x2000, 0x209F}, {0x20A0, 0x20CF}, {0x2100, 0x2BFF},
+      {0x2E00, 0x2E7F},   {0x3000, 0x3004},    {0x3007, 0x3030}, {0x303D, 0x303F}, {0x30FB, 0x30FB}, {0xD800, 0xF8FF},
+      {0xFE10, 0xFE6F},   {0xFF00, 0xFF0F},    {0xFF1A, 0xFF20}, {0xFF3B, 0xFF40}, {0xFF5B, 0xFF65}, {0xFFE0, 0xFFFF},
       {0x1F000, 0x1FAFF}, {0xF0000, 0x10FFFF},
   };
   for (size_t i = 0; i < sizeof ranges / sizeof *ranges && c >= ranges[i].first; i++)
@@ -74,10 +74,13 @@ static bool is_hard(uint32_t c) {
 static enum glyph classify_ascii(char c) {
   if (ascii_is_alnum(c)) return GLYPH_WORD;
   switch (c) {
-    case '\'': case '`': return GLYPH_APOSTROPHE;
+    case '\'':
+    case '`': return GLYPH_APOSTROPHE;
     case '.': return GLYPH_DOT;
     case '&': return GLYPH_AND;
-    case ';': case '!': case '?': return GLYPH_HARD;
+    case ';':
+    case '!':
+    case '?': return GLYPH_HARD;
     default: return GLYPH_SOFT;
   }
 }

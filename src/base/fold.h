@@ -14,10 +14,10 @@
 #include "err.h"
 
 struct token {
-  uint32_t start, end;   /* bytes of the text that was folded */
-  uint32_t fold;         /* offset of the folded word in tokens.folded */
-  uint16_t fold_len;     /* bytes; a longer word is cut */
-  bool breaks;           /* a hard gap (or the beginning) stands before it */
+  uint32_t start, end; /* bytes of the text that was folded */
+  uint32_t fold;       /* offset of the folded word in tokens.folded */
+  uint16_t fold_len;   /* bytes; a longer word is cut */
+  bool breaks;         /* a hard gap (or the beginning) stands before it */
 };
 
 /* `folded` is the words with one space between, or one newline where a token breaks. */

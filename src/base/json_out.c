@@ -83,21 +83,11 @@ static size_t special(struct json_out *j, struct str s, size_t at) {
     return 1;
   }
   switch (code) {
-    case '"':
-      buf_add(j->buf, STR("\\\""));
-      break;
-    case '\\':
-      buf_add(j->buf, STR("\\\\"));
-      break;
-    case '\n':
-      buf_add(j->buf, STR("\\n"));
-      break;
-    case '\r':
-      buf_add(j->buf, STR("\\r"));
-      break;
-    case '\t':
-      buf_add(j->buf, STR("\\t"));
-      break;
+    case '"': buf_add(j->buf, STR("\\\"")); break;
+    case '\\': buf_add(j->buf, STR("\\\\")); break;
+    case '\n': buf_add(j->buf, STR("\\n")); break;
+    case '\r': buf_add(j->buf, STR("\\r")); break;
+    case '\t': buf_add(j->buf, STR("\\t")); break;
     default:
       if (code < 0x20 || code == 0x7F || code == 0x2028 || code == 0x2029)
         buf_format(j->buf, "\\u%04x", (unsigned)code);

@@ -1,6 +1,6 @@
 /* json_out.h: writes JSON (RFC 8259) into a buf, one value after the other; commas and quoting are its business. Bytes
-   that are not UTF-8 (a file's name may have them) become U+FFFD; control characters and U+2028/9 are escaped, so a line of JSONL
-   stays one line anywhere. */
+   that are not UTF-8 (a file's name may have them) become U+FFFD; control characters and U+2028/9 are escaped, so a
+   line of JSONL stays one line anywhere. */
 #ifndef ROLECALL_JSON_OUT_H
 #define ROLECALL_JSON_OUT_H
 

@@ -27,8 +27,12 @@ enum status srcmap_add(struct srcmap *m, size_t to, size_t to_len, size_t from, 
     m->runs = runs;
     m->size = size;
   }
-  m->runs[m->count++] = (struct map_run){.to = (uint32_t)to, .from = (uint32_t)from, .to_len = (uint32_t)to_len,
-                                         .from_len = (uint32_t)from_len, .to_unit = to_unit, .from_unit = from_unit};
+  m->runs[m->count++] = (struct map_run){.to = (uint32_t)to,
+                                         .from = (uint32_t)from,
+                                         .to_len = (uint32_t)to_len,
+                                         .from_len = (uint32_t)from_len,
+                                         .to_unit = to_unit,
+                                         .from_unit = from_unit};
   return ST_OK;
 }
 

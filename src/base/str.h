@@ -40,8 +40,7 @@ static inline bool str_starts(struct str s, struct str prefix) {
 }
 
 static inline bool str_ends(struct str s, struct str suffix) {
-  return s.len >= suffix.len &&
-         (suffix.len == 0 || memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0);
+  return s.len >= suffix.len && (suffix.len == 0 || memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0);
 }
 
 #endif

@@ -33,15 +33,15 @@ struct evidence {
   struct hit hit;
   int32_t contribution; /* thousandths of a nat */
   double section, repeat, rank;
-  bool is_title;        /* a title hit: counts for `role` and `title_role`, not for `body_role` */
-  bool counts;          /* false: silenced by a cue or its section, or said too often */
+  bool is_title; /* a title hit: counts for `role` and `title_role`, not for `body_role` */
+  bool counts;   /* false: silenced by a cue or its section, or said too often */
 };
 
 struct scores {
-  int32_t score[LEXICON_ROLES_MAX];        /* thousandths of a nat, prior included */
+  int32_t score[LEXICON_ROLES_MAX]; /* thousandths of a nat, prior included */
   double probability[LEXICON_ROLES_MAX];
-  int role;                                /* the most probable, or ROLE_UNCLEAR */
-  double margin;                           /* its lead over the second, in probability */
+  int role;      /* the most probable, or ROLE_UNCLEAR */
+  double margin; /* its lead over the second, in probability */
 };
 
 struct verdict {
@@ -51,8 +51,8 @@ struct verdict {
   int title_role;     /* from the title alone: the role its hits add most to; the "another job" role where it has none;
                          ROLE_UNCLEAR without a title or on a tie */
   enum unclear_reason reason, body_reason;
-  enum fit fit;       /* title_role against body.role; unclear where either is, or where they differ and yet title and body
-                         together read as the title's role: the body does not outweigh the title */
+  enum fit fit; /* title_role against body.role; unclear where either is, or where they differ and yet title and body
+                   together read as the title's role: the body does not outweigh the title */
   struct evidence *evidence; /* all hits: those that count first, by size of contribution, then by place */
   size_t evidence_count, counting_count;
   size_t clear_count; /* of the counting ones, those of at least the lexicon's `faint`: what is worth a reader's eye */

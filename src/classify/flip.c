@@ -300,7 +300,7 @@ enum status flip_find(const struct lexicon *lex, const struct posting *p, const 
   if (v->all.role == ROLE_UNCLEAR) return ST_OK;
   struct search s = {.lex = lex, .p = p, .v = v, .e = e};
   if (!take_room(&s, arena, out)) return err_memory(e);
-  arena_init(&s.scratch, 0);
+  arena_init_with(&s.scratch, 0, arena->memory);
   bool saw_unclear = false;
   for (size_t r = 0; r < lex->role_count && s.status == ST_OK; r++) {
     s.rival = (int)r;

@@ -11,14 +11,17 @@ static bool ends_sentence(struct str text, size_t at) {
 struct hit widened(const struct posting *p, const struct hit *h) {
   struct str text = h->block == MATCH_TITLE_BLOCK ? p->title.value : p->text;
   size_t start = h->start, end = h->start + h->len;
-  for (size_t words = 0, at = start; at > 0 && !ends_sentence(text, at - 1); at--) {
+  size_t lowest = start > QUOTE_BYTES ? start - QUOTE_BYTES : 0;
+  size_t highest = text.len - end > QUOTE_BYTES ? end + QUOTE_BYTES : text.len;
+  for (size_t words = 0, at = start; at > lowest && !ends_sentence(text, at - 1); at--) {
     bool begins_word = text.ptr[at - 1] != ' ' && (at == 1 || text.ptr[at - 2] == ' ' || ends_sentence(text, at - 2));
     if (!begins_word) continue;
     start = at - 1;
     if (++words == QUOTE_WORDS) break;
   }
-  for (size_t words = 0, at = end; at < text.len && !ends_sentence(text, at); at++) {
-    bool ends_word = text.ptr[at] != ' ' && (at + 1 == text.len || text.ptr[at + 1] == ' ' || ends_sentence(text, at + 1));
+  for (size_t words = 0, at = end; at < highest && !ends_sentence(text, at); at++) {
+    bool ends_word =
+        text.ptr[at] != ' ' && (at + 1 == text.len || text.ptr[at + 1] == ' ' || ends_sentence(text, at + 1));
     if (!ends_word) continue;
     end = at + 1;
     if (++words == QUOTE_WORDS) break;

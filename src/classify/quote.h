@@ -4,8 +4,9 @@
 
 #include "../match/match.h"
 
-/* The same hit widened to what a reader would quote: up to QUOTE_WORDS words more on each side, within the sentence. */
-enum { QUOTE_WORDS = 7 };
+/* The same hit widened to what a reader would quote: up to QUOTE_WORDS words more on each side, within the sentence and
+   within QUOTE_BYTES: what stands between two spaces may be a megabyte long, and a thousand hits may stand in it. */
+enum { QUOTE_WORDS = 7, QUOTE_BYTES = 200 };
 struct hit widened(const struct posting *p, const struct hit *h);
 
 #endif

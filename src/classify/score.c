@@ -128,7 +128,8 @@ void score_sum(const struct lexicon *lex, const struct evidence *v, size_t n, bo
   *out = (struct scores){.role = 0};
   for (size_t r = 0; r < lex->role_count; r++) out->score[r] = score_milli(lex->roles[r].prior);
   for (size_t i = 0; i < n; i++)
-    if (v[i].counts && (with_title || !v[i].is_title)) out->score[lex->entries[v[i].hit.entry].role] += v[i].contribution;
+    if (v[i].counts && (with_title || !v[i].is_title))
+      out->score[lex->entries[v[i].hit.entry].role] += v[i].contribution;
   for (size_t r = 1; r < lex->role_count; r++)
     if (out->score[r] > out->score[out->role]) out->role = (int)r;
   double sum = 0, second = 0;

@@ -140,7 +140,7 @@ static bool hold_rows(struct batch *b, struct parcel *p) {
     err_set(&b->err, ERR_LIMIT,
             "over %" PRIu64 " postings are too many for one report in %s, and nothing was written; make several, of a "
             "folder or a part of the list each (--shard 1/2, 2/2), or take --format jsonl",
-            most, options_format_name(b->o->format));
+            most, option_format_name(b->o->format));
     return false;
   }
   buf_add(&b->held, buf_str(&p->rows));
@@ -192,8 +192,8 @@ static bool write_frame(struct batch *b, bool at_end) {
 
 /* ---- the end ---- */
 
-/* The words of this very command, as a shell takes them. False: they are not to be had. */
-static bool add_command(struct buf *out) {
+/* The words of this very command with --resume, as a shell takes them. False: they are not to be had. */
+static bool add_command(struct buf *out, bool has_resume) {
   FILE *f = fopen("/proc/self/cmdline", "rb");
   if (!f) return false;
   bool plain = true, any = false;
@@ -209,6 +209,10 @@ static bool add_command(struct buf *out) {
       continue;
     }
     if (any) buf_char(out, ' ');
+    if (!has_resume && str_eq(buf_str(&word), STR("--"))) { /* behind it are no options */
+      buf_add(out, STR("--resume "));
+      has_resume = true;
+    }
     bool bare = plain && word.len;
     if (!bare) buf_char(out, '\'');
     report_safe(out, buf_str(&word));
@@ -218,6 +222,7 @@ static bool add_command(struct buf *out) {
   }
   fclose(f);
   buf_free(&word);
+  if (any && !has_resume) buf_add(out, STR(" --resume"));
   return any;
 }
 
@@ -229,8 +234,7 @@ static void tell_rest(const struct batch *b) {
     return;
   }
   struct buf command = {0};
-  if (!add_command(&command)) buf_add(&command, STR("the same command"));
-  if (!b->o->resume) buf_add(&command, STR(" --resume"));
+  if (!add_command(&command, b->o->resume)) buf_add(&command, STR("the same command with --resume"));
   console_say("%" PRIu64 " documents are done and stand in %s; to go on:", s->saved, s->out.part);
   buf_char(&command, '\n');
   fputs("  ", stderr);
@@ -264,7 +268,7 @@ static int finish(struct batch *b, enum pool_end end, const struct err *pool_err
   progress_clear(&b->progress);
   if (end == POOL_READ_FATAL || end == POOL_NO_MEMORY) console_err("error", STR_NONE, pool_err);
   bool failed = b->store.done.failed > 0 && !b->o->stream;
-  if (b->store.out.broken_pipe) return failed ? EXIT_ERROR : EXIT_DONE;
+  if (b->store.out.broken_pipe) return failed || end == POOL_READ_FATAL ? EXIT_ERROR : EXIT_DONE;
   if (!ok && end != POOL_NO_MEMORY) console_err("error", STR_NONE, &b->err);
   tell_end(b, console_seconds() - b->progress.began);
   if (signal && !b->o->quiet) console_say("stopped by a signal");
@@ -288,8 +292,8 @@ static void settings_of(const struct batch *b, struct buf *out) {
   state_set(out, "version", STR(ROLECALL_VERSION));
   snprintf(hash, sizeof hash, "%016" PRIx64, lexicon);
   state_set(out, "lexicon", str_of(hash));
-  state_set(out, "command", str_of(options_command_name(o->command)));
-  state_set(out, "format", str_of(options_format_name(o->format)));
+  state_set(out, "command", str_of(option_commands[o->command].name));
+  state_set(out, "format", str_of(option_format_name(o->format)));
   options_settings(o, out);
   snprintf(hash, sizeof hash, "%zu %016" PRIx64, o->path_count, names);
   state_set(out, "inputs", str_of(hash));
@@ -403,7 +407,7 @@ int batch_run(const struct options *o) {
   const struct row_format *format = row_format(o->command, o->format);
   if (o->resume && !format->resumable) {
     console_say("--resume is for jsonl, csv, tsv and sqlite; rows of %s do not stand for themselves",
-                options_format_name(o->format));
+                option_format_name(o->format));
     return EXIT_ERROR;
   }
   struct batch *b = calloc(1, sizeof *b);

@@ -10,7 +10,10 @@
 #include "../report/report.h"
 
 void console_stderr(const struct buf *b) {
-  if (b->len) fwrite(b->ptr, 1, b->len, stderr);
+  if (b->failed) /* what needs no memory is said at least */
+    fputs("rolecall: error: out of memory\n", stderr);
+  else if (b->len)
+    fwrite(b->ptr, 1, b->len, stderr);
 }
 
 void console_add_err(struct buf *out, const char *kind, struct str path, const struct err *e) {

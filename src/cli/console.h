@@ -19,8 +19,8 @@ size_t console_width(void);
 enum { CONSOLE_WIDTH = 110 };
 
 struct progress {
-  bool shown;       /* stderr is a terminal and nobody said --quiet */
-  bool drawn;       /* a line stands there that must be wiped before anything else is written */
+  bool shown;         /* stderr is a terminal and nobody said --quiet */
+  bool drawn;         /* a line stands there that must be wiped before anything else is written */
   double began, last; /* seconds, monotonic */
   double first;       /* the share that was done at the first step */
 };

@@ -107,21 +107,11 @@ static bool write_report(const struct options *o, struct eval_report *r, struct 
     case FORMAT_TEXT:
     case FORMAT_JSONL:
     case FORMAT_TSV:
-    case FORMAT_SQLITE:
-      eval_report_text(r, arena, &out);
-      break;
-    case FORMAT_MARKDOWN:
-      eval_report_markdown(r, arena, &out);
-      break;
-    case FORMAT_CSV:
-      eval_report_csv(r, arena, &out);
-      break;
-    case FORMAT_JSON:
-      eval_report_json(r, &out);
-      break;
-    case FORMAT_HTML:
-      eval_report_html(r, arena, &out);
-      break;
+    case FORMAT_SQLITE: eval_report_text(r, arena, &out); break;
+    case FORMAT_MARKDOWN: eval_report_markdown(r, arena, &out); break;
+    case FORMAT_CSV: eval_report_csv(r, arena, &out); break;
+    case FORMAT_JSON: eval_report_json(r, &out); break;
+    case FORMAT_HTML: eval_report_html(r, arena, &out); break;
   }
   bool ok = console_write(&out);
   buf_free(&out);

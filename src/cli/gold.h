@@ -18,9 +18,9 @@ struct gold_visit {
 NODISCARD enum status gold_run(const struct engine *engine, const struct limits *limits, const struct manifest *m,
                                const struct gold_visit *visit, struct err *e);
 
-/* The same for labelled JSON or CSV, where the gold stands beside the text (fields label, employer or company, quotes): the
-   row's file is the id; the reasons are in r->doc. One path. A record without a label: ST_FAIL. Broken ones are counted
-   in *broken and told to stderr; they have no gold. */
+/* The same for labelled JSON or CSV, where the gold stands beside the text (fields label, employer or company, quotes):
+   the row's file is the id; the reasons are in r->doc. One path. A record without a label: ST_FAIL. Broken ones are
+   counted in *broken and told to stderr; they have no gold. */
 NODISCARD enum status gold_run_data(const struct engine *engine, const struct input_options *options,
                                     const struct gold_visit *visit, size_t *broken, struct err *e);
 

@@ -2,6 +2,7 @@
    the thread that may be waiting for it. Only functions that are safe in a handler are used there. */
 #include "interrupt.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -16,6 +17,7 @@ static pthread_t reader; /* valid while is_reading */
 static int nothing = -1; /* /dev/null */
 
 static void on_signal(int number) {
+  int before = errno;                        /* of what was interrupted */
   if (atomic_exchange(&came, number) != 0) { /* the second one */
     signal(number, SIG_DFL);
     raise(number);
@@ -26,6 +28,7 @@ static void on_signal(int number) {
   (void)ignored;
   if (nothing >= 0) dup2(nothing, STDIN_FILENO);
   if (atomic_load(&is_reading) && !pthread_equal(reader, pthread_self())) pthread_kill(reader, SIGUSR1);
+  errno = before;
 }
 
 static void on_wake(int number) {
@@ -48,7 +51,21 @@ int interrupt_signal(void) {
   return atomic_load(&came);
 }
 
+/* A worker's thread is started with all signals blocked; the one that wakes it must come through. */
+static void let_wake(void) {
+  static _Thread_local bool is_done;
+  if (is_done) return;
+  sigset_t wake;
+  sigemptyset(&wake);
+  sigaddset(&wake, SIGUSR1);
+  pthread_sigmask(SIG_UNBLOCK, &wake, NULL);
+  is_done = true;
+}
+
 void interrupt_reading(bool begins) {
-  if (begins) reader = pthread_self();
+  if (begins) {
+    let_wake();
+    reader = pthread_self();
+  }
   atomic_store(&is_reading, begins);
 }

@@ -1,5 +1,6 @@
 /* `lexicon try`: where a phrase would hit. The lexicon is loaded twice: as it is, for the verdicts, and with the phrase
    as an entry more, for the hits. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "batch.h"
@@ -16,19 +17,20 @@ struct trial {
   const struct lexicon *lex; /* as it is */
   const struct lexicon *with;
   struct worker *plain, *trying;
-  uint32_t entry;            /* of the phrase, in `with` */
+  uint32_t entry; /* of the phrase, in `with` */
   bool colour;
   size_t width;
-  struct buf hits;           /* what is shown of them */
+  struct buf hits; /* what is shown of them */
   size_t postings, hit_count, hit_postings, shown, failed;
   size_t verdicts[LEXICON_ROLES_MAX + 1], labels[LEXICON_ROLES_MAX], all_labels[LEXICON_ROLES_MAX]; /* last: unclear */
-  size_t *beside;            /* by entry of `with`: hits of the phrase that this entry finds too */
+  size_t *beside; /* by entry of `with`: hits of the phrase that this entry finds too */
 };
 
 /* ---- the phrase as an entry ---- */
 
 /* An error in the phrase, as though the command line were the file. */
-static void tell_phrase(const struct lexicon_notes *notes, struct str phrase, const char *folder) {
+static void tell_phrase(const struct lexicon_notes *notes, struct str phrase, const char *folder,
+                        const struct err *why) {
   for (size_t i = 0; i < notes->count; i++) {
     struct lexicon_note n = notes->v[i];
     struct err e = {.line = n.line, .column = n.column};
@@ -46,7 +48,7 @@ static void tell_phrase(const struct lexicon_notes *notes, struct str phrase, co
     fwrite(b.ptr, 1, b.len, stderr);
     buf_free(&b);
   }
-  if (notes->error_count == 0) console_say("error: cannot read the lexicon in %s", folder);
+  if (notes->error_count == 0) lexicons_err(folder, why);
 }
 
 /* The lexicon with the phrase. It weighs nothing, so it moves no other entry's rank. */
@@ -58,13 +60,16 @@ static struct engine *open_with(const struct options *o, struct str phrase, stru
   struct err e = {0};
   buf_format(&text, "%s%.*s\nrole = %.*s\nweight = 0\nwhere = both\n", TRY_BEFORE, (int)phrase.len, phrase.ptr,
              (int)role.len, role.ptr);
-  struct engine_options options = {.extract = {.limits = o->limits}, .extra = {.name = TRY_FILE, .text = buf_str(&text)}};
+  struct engine_options options = {.extract = {.limits = o->limits},
+                                   .extra = {.name = TRY_FILE, .text = buf_str(&text)}};
   if (phrase.len == 0) {
     console_say("error: the phrase is empty");
   } else if (memchr(phrase.ptr, '\n', phrase.len) || memchr(phrase.ptr, '\r', phrase.len)) {
     console_say("error: a phrase is one line");
-  } else if (!text.failed && engine_new(folder, &options, &notes, &engine, &e) != ST_OK) {
-    tell_phrase(&notes, phrase, folder);
+  } else if (text.failed) {
+    console_say("error: out of memory");
+  } else if (engine_new(folder, &options, &notes, &engine, &e) != ST_OK) {
+    tell_phrase(&notes, phrase, folder, &e);
     engine = NULL;
   }
   lexicon_notes_free(&notes);

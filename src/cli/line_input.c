@@ -8,6 +8,7 @@
 
 #include "../base/ascii.h"
 #include "../input/jsonl.h"
+#include "../input/stream.h"
 
 enum status line_input_open(struct line_input *in, const struct limits *limits, const char *columns, struct err *e) {
   *in = (struct line_input){.limit = limits->document_bytes, .limits = *limits, .columns = columns};
@@ -47,32 +48,8 @@ static enum status name(struct line_input *in, struct arena *arena, struct docum
   return doc->id.ptr ? ST_FAIL : err_memory(e);
 }
 
-/* A line while it is gathered. */
-struct gathered {
-  char *ptr;
-  size_t len, size;
-  bool too_long, no_room;
-};
-
-static void gather(struct gathered *g, struct arena *arena, const char *bytes, size_t n, size_t limit) {
-  if (g->too_long || g->no_room) return;
-  g->too_long = n > limit + 2 - g->len; /* CR and LF are not counted; looked at again at the end */
-  if (g->too_long) return;
-  if (g->size - g->len < n) {
-    size_t size = g->size ? g->size : 4096;
-    while (size - g->len < n) size *= 2;
-    char *p = arena_grow(arena, g->ptr, g->size, size, 1);
-    g->no_room = !p;
-    if (!p) return;
-    g->ptr = p;
-    g->size = size;
-  }
-  memcpy(g->ptr + g->len, bytes, n);
-  g->len += n;
-}
-
 enum status line_input_next(struct line_input *in, struct arena *arena, struct document *doc, struct err *e) {
-  struct gathered g = {0};
+  struct gather g = {.arena = arena, .limit = in->limit + 2}; /* CR and LF; looked at again below */
   bool any = false, whole = false, good = true;
   *doc = (struct document){.offset = in->offset};
   while (!whole && good) {
@@ -83,18 +60,21 @@ enum status line_input_next(struct line_input *in, struct arena *arena, struct d
     const char *nl = memchr(in->buf + in->start, '\n', n);
     if (nl) n = (size_t)(nl - (in->buf + in->start)) + 1;
     whole = nl != NULL;
-    gather(&g, arena, in->buf + in->start, n, in->limit);
+    gather_add(&g, (struct str){in->buf + in->start, n});
     in->start += n;
     in->offset += n;
   }
-  if (good && !any) return ST_END;
+  if (!good) { /* how many lines are missing nobody knows: no row could stand for them */
+    err_set(e, ERR_READ, "cannot read standard input: %s", strerror(errno));
+    return ST_FATAL;
+  }
+  if (!any) return ST_END;
   in->record++;
   if (g.len && g.ptr[g.len - 1] == '\n') g.len--;
   if (g.len && g.ptr[g.len - 1] == '\r') g.len--;
-  if (!good) err_set(e, ERR_READ, "cannot read: %s", strerror(errno));
-  if (g.too_long || g.len > in->limit) err_set(e, ERR_LIMIT, "a line over %zu bytes (--max-document)", in->limit);
-  if (g.no_room) err_set(e, ERR_MEMORY, "out of memory (--max-memory)");
-  bool failed = !good || g.too_long || g.len > in->limit || g.no_room;
+  bool over = g.over || g.len > in->limit, failed = over || g.full;
+  if (over) err_set(e, ERR_LIMIT, "a line over %zu bytes (--max-document)", in->limit);
+  if (g.full) err_set(e, ERR_MEMORY, "out of memory (--max-memory)");
   if (failed) arena_reset(arena);
   enum status status = name(in, arena, doc, e);
   if (failed || status == ST_FATAL) return status;

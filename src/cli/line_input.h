@@ -24,7 +24,7 @@ NODISCARD enum status line_input_open(struct line_input *in, const struct limits
                                       struct err *e);
 void line_input_close(struct line_input *in);
 /* The next line, without LF or CRLF, as doc->bytes, with id "-#17" and path "-"; what it holds is not looked at.
-   ST_END; ST_FAIL: it is too long, or the arena has no room for it, or reading broke off (then ST_END follows). */
+   ST_END; ST_FAIL: it is too long, or the arena has no room for it; ST_FATAL: reading broke off. */
 NODISCARD enum status line_input_next(struct line_input *in, struct arena *arena, struct document *doc, struct err *e);
 /* What the line holds, in place of it: one JSON object. ST_FAIL where it holds anything else. For any worker. */
 NODISCARD enum status line_input_parse(const struct line_input *in, struct arena *arena, struct document *doc,

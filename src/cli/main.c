@@ -1,19 +1,34 @@
 /* main.c: the program. Commands are run here; what they print is made by the report room. */
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "../sandbox.h"
 #include "batch.h"
 #include "console.h"
 #include "eval_command.h"
+#include "help.h"
 #include "lexicon_command.h"
 #include "manual.h"
 #include "merge_command.h"
+#include "lexicons.h"
 #include "options.h"
 #include "serve_command.h"
 #include "train_command.h"
 #include "version.h"
+
+/* Before anything is read, the lexicon too: reading stays possible. */
+static void enter_sandbox(const struct options *o) {
+  char weights[4096];
+  struct sandbox s = {.outputs = {o->output, o->errors}};
+  if (o->command == COMMAND_TRAIN && !o->output) {
+    int n = snprintf(weights, sizeof weights, "%s/weights.tsv", lexicons_find(o->lexicon));
+    if (n > 0 && (size_t)n < sizeof weights) s.outputs[0] = weights;
+  }
+  (void)sandbox_enter(&s); /* what the kernel has not got is told by --version */
+}
 
 /* A standard stream that is closed would let the next file take its number, and be written into. What stands in for it
    fails, as the closed one would: reading for 0, writing for 1. Messages are lost. */
@@ -43,13 +58,16 @@ int main(int argc, char **argv) {
     if (o.version)
       version_print(stdout);
     else
-      options_help(stdout, o.command);
+      help_print(stdout, o.command);
     return fflush(stdout) == 0 ? EXIT_DONE : EXIT_ERROR;
   }
   signal(SIGPIPE, SIG_IGN); /* a broken pipe comes back as EPIPE, which batch_run takes quietly */
   signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more: EFBIG */
+  if (o.command == COMMAND_SERVE) return serve_command(&o); /* another program, which needs to be executed */
+  bool compiles =
+      o.command == COMMAND_LEXICON && strcmp(o.paths[0], "compile") == 0; /* writes beside a lexicon, reads no page */
+  if (!o.no_sandbox && !compiles) enter_sandbox(&o);
   if (o.command == COMMAND_EVAL) return eval_command(&o);
-  if (o.command == COMMAND_SERVE) return serve_command(&o);
   if (o.command == COMMAND_MERGE) return merge_command(&o);
   if (o.command == COMMAND_LEXICON) return lexicon_command(&o);
   return o.command == COMMAND_TRAIN ? train_command(&o) : batch_run(&o);

@@ -2,7 +2,8 @@
 #ifndef ROLECALL_MANUAL_H
 #define ROLECALL_MANUAL_H
 
-#include "options.h"
+#include <stdbool.h>
+#include <stdio.h>
 
 /* rolecall(1), in mdoc. */
 void manual_page(FILE *out);

@@ -71,7 +71,7 @@ static bool known_format(struct merge *m, const struct part *p) {
   static const enum format formats[] = {FORMAT_JSONL, FORMAT_CSV, FORMAT_TSV};
   for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
     m->format = formats[i];
-    if (str_eq(name, str_of(options_format_name(formats[i])))) return true;
+    if (str_eq(name, str_of(option_format_name(formats[i])))) return true;
   }
   return bad(m, p->path, "is of a format that cannot be merged; jsonl, csv and tsv can");
 }

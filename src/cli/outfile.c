@@ -54,19 +54,34 @@ static enum status lock(struct outfile *f, struct err *e) {
   return ST_FAIL;
 }
 
-static enum status open_file(struct outfile *f, uint64_t keep, bool *was_there, struct err *e) {
-  f->fd = open(name_of(f), O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
-  struct stat st;
-  if (f->fd < 0 || fstat(f->fd, &st) != 0) {
-    failed(f, "open", e);
-    return ST_FAIL;
-  }
-  if (!S_ISREG(st.st_mode)) {
-    err_set(e, ERR_OPEN, "%s is no file", name_of(f));
-    return ST_FAIL;
+/* The file, locked. Between its opening and its locking another run may have come to its end and renamed it: what is
+   held then is that run's result, so it is let go and the name opened anew. */
+static enum status open_locked(struct outfile *f, struct stat *st, struct err *e) {
+  for (struct stat named;;) {
+    f->fd = open(name_of(f), O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
+    if (f->fd < 0 || fstat(f->fd, st) != 0) {
+      failed(f, "open", e);
+      return ST_FAIL;
+    }
+    if (!S_ISREG(st->st_mode)) {
+      err_set(e, ERR_OPEN, "%s is no file", name_of(f));
+      return ST_FAIL;
+    }
+    enum status status = lock(f, e);
+    if (status != ST_OK) return status;
+    if (stat(name_of(f), &named) == 0 && named.st_dev == st->st_dev && named.st_ino == st->st_ino) break;
+    close(f->fd);
+    f->fd = -1;
   }
   f->is_file = true;
-  enum status status = lock(f, e);
+  if (fstat(f->fd, st) == 0) return ST_OK; /* its size, now that nobody else writes it */
+  failed(f, "open", e);
+  return ST_FAIL;
+}
+
+static enum status open_file(struct outfile *f, uint64_t keep, bool *was_there, struct err *e) {
+  struct stat st;
+  enum status status = open_locked(f, &st, e);
   if (status != ST_OK) return status;
   if (was_there) *was_there = st.st_size > 0;
   if ((uint64_t)st.st_size < keep) {

@@ -125,7 +125,10 @@ static void add_error(struct parcel *p, const struct result *r) {
 
 static void add_brief(struct parcel *p, const struct result *r) {
   struct brief *more = realloc(p->briefs, (p->brief_count + 1) * sizeof *more);
-  if (!more) return; /* a row of the closing table is missing; the report is whole */
+  if (!more) {
+    p->rows.failed = true; /* the closing table would lack a row in silence */
+    return;
+  }
   p->briefs = more;
   p->briefs[p->brief_count++] = brief_of(r);
 }

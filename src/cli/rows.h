@@ -12,8 +12,9 @@ struct row_format {
   void (*row)(const struct result *r, const struct report_options *o, struct buf *out);
   void (*end)(struct buf *out);         /* behind the last row; NULL: nothing */
   const char *first, *between, *behind; /* before the first row, between two, behind each; NULL: nothing */
-  const char *close, *none; /* behind the last row; instead of it where there was no row */
-  /* Rows are held until the end, and all of them together make the output; at most `most` of them. NULL: they do not. */
+  const char *close, *none;             /* behind the last row; instead of it where there was no row */
+  /* Rows are held until the end, and all of them together make the output; at most `most` of them. NULL: they do not.
+   */
   void (*whole)(const struct report_options *o, struct str rows, struct buf *out);
   uint64_t most;
   bool resumable; /* rows stand for themselves: a run may be cut off behind any of them, and shards can be merged */

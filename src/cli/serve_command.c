@@ -1,6 +1,7 @@
 #include "serve_command.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "batch.h"
@@ -47,13 +48,14 @@ static void add_number(struct arguments *a, const char *name, size_t n) {
 int serve_command(const struct options *o) {
   char path[2 * PATH_BYTES];
   if (!find_program(path, sizeof path)) {
-    console_say("error: the local page is not part of this build, which was made without libmicrohttpd");
-    console_say("on Debian: apt-get install libmicrohttpd-dev, then build again");
+    console_say("error: rolecall-serve, the program of the local page, is not here");
+    console_say("it is a Debian package of that name; a build makes it where libmicrohttpd-dev is installed");
     return EXIT_ERROR;
   }
   struct arguments a = {.v = {path, "--lexicon", lexicons_find(o->lexicon)}, .count = 3};
   if (o->port >= 0) add_number(&a, "port", (size_t)o->port);
   if (o->open) a.v[a.count++] = "--open";
+  if (o->no_sandbox) a.v[a.count++] = "--no-sandbox";
   if (o->quiet) a.v[a.count++] = "--quiet";
 #define LIMIT(field, value, option, unit, reason) add_number(&a, option, o->limits.field);
   ROLECALL_LIMITS(LIMIT)

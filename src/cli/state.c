@@ -9,7 +9,7 @@
 
 #include "outfile.h"
 
-enum { STATE_BYTES_MAX = 1 << 16 };
+enum { STATE_BYTES_MAX = 1 << 22 /* more than the words of a command can have */ };
 #define FIRST_LINE STR("rolecall state 1\n")
 #define DONE STR("done:\n")
 

@@ -72,6 +72,7 @@ static void pad_to(struct buf *out, struct str s, size_t width) {
   }
   buf_add(out, buf_str(&one));
   for (; shown < width + 2; shown++) buf_char(out, ' ');
+  out->failed = out->failed || one.failed;
   buf_free(&one);
 }
 
@@ -83,11 +84,11 @@ static void add_briefs(const struct lexicon *lex, const struct brief *briefs, si
   buf_char(out, '\n');
   for (size_t i = 0; i < count; i++) {
     const struct brief *b = &briefs[i];
-    struct str id = str_of(b->id);
+    struct str id = b->id ? str_of(b->id) : STR("(out of memory)");
     bool cut = id.len > id_width; /* the end of a path tells more than its beginning */
     if (cut) buf_add(out, STR("…"));
     pad_to(out, cut ? str_sub(id, id.len - id_width + 1, id.len) : id, cut ? id_width - 1 : id_width);
-    pad_to(out, str_of(b->title), 32);
+    pad_to(out, b->title || b->failed ? str_of(b->title) : STR("(out of memory)"), 32);
     struct str role = b->role == ROLE_UNCLEAR ? STR("unclear") : lex->roles[b->role].name;
     pad_to(out, b->failed ? STR("failed") : role, 24);
     buf_format(out, "%s\n", b->failed ? "" : fit_name(b->fit));

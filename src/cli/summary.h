@@ -1,5 +1,4 @@
-/* summary.h: what a run counts, and how it is told at the end: as a table below a text report, and on standard error.
- */
+/* summary.h: what a run counts, and how it is told at the end: below a text report, and on standard error. */
 #ifndef ROLECALL_SUMMARY_H
 #define ROLECALL_SUMMARY_H
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "../learn/weights.h"
@@ -90,7 +91,8 @@ static void tell_arguments(const struct lexicon *lex, const struct train_result 
     if (most == lex->entry_count) break;
     told[most] = true;
     struct str id = lex->entries[most].id;
-    buf_format(told_to, "  %-52.*s %+.2f  %+.2f\n", (int)id.len, id.ptr, lex->entries[most].hand_weight, r->weights[most]);
+    buf_format(told_to, "  %-52.*s %+.2f  %+.2f\n", (int)id.len, id.ptr, lex->entries[most].hand_weight,
+               r->weights[most]);
   }
   free(told);
 }

@@ -5,15 +5,16 @@
 #include "entity.h"
 
 enum {
-  HEADING_MAX = 300,  /* bytes; a longer "heading" is a paragraph whose heading was never closed */
-  BULLET_SURE = 8,    /* bytes after which a bullet at the front cannot change any more */
-  RUN_MOST = 256,     /* bytes that are put at once; where text meets its limit, as many may be lost */
-  WRAPPED_MIN = 40,   /* bytes; a line broken before a small letter reads on if it is longer than this */
+  HEADING_MAX = 300, /* bytes; a longer "heading" is a paragraph whose heading was never closed */
+  BULLET_SURE = 8,   /* bytes after which a bullet at the front cannot change any more */
+  RUN_MOST = 256,    /* bytes that are put at once; where text meets its limit, as many may be lost */
+  WRAPPED_MIN = 40,  /* bytes; a line broken before a small letter reads on if it is longer than this */
 };
 
 /* Byte classes of text: 1 white space, 2 & , 3 may be a space or invisible, 4 a control character, 0 all else. */
 static const uint8_t CLASS[256] = {
-    4, 4, 4, 4, 4, 4, 4, 4, 4, 1, 1, 1, 1, 1, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4,
+    4, 4, 4, 4, 4, 4, 4, 4,          4,          1,          1,          1,          1,          1,          4, 4,
+    4, 4, 4, 4, 4, 4, 4, 4,          4,          4,          4,          4,          4,          4,          4, 4,
     1, 0, 0, 0, 0, 0, 2, [0x7F] = 4, [0xC2] = 3, [0xE1] = 3, [0xE2] = 3, [0xE3] = 3, [0xEF] = 3, [0xF3] = 3,
 };
 
@@ -44,8 +45,8 @@ static void append(struct block_writer *w, const char *bytes, size_t n, size_t f
 static void begin(struct block_writer *w) {
   if (w->len && w->len < w->size) w->text[w->len++] = '\n';
   w->open = true;
-  w->block = (struct raw_block){.start = (uint32_t)w->len, .element = w->now.element, .kind = w->now.kind,
-                                .level = w->now.level};
+  w->block = (struct raw_block){
+      .start = (uint32_t)w->len, .element = w->now.element, .kind = w->now.kind, .level = w->now.level};
   w->line_start = w->len;
   w->first_run = w->map->count;
   w->settled = false;
@@ -53,8 +54,8 @@ static void begin(struct block_writer *w) {
   w->breaks = 0;
 }
 
-/* Whether a line that was broken before these bytes reads on. Pages break lines inside sentences only where somebody wrapped
-   them by hand: the line is long, ends in no stop, and the next begins small. */
+/* Whether a line that was broken before these bytes reads on. Pages break lines inside sentences only where somebody
+   wrapped them by hand: the line is long, ends in no stop, and the next begins small. */
 static bool reads_on(const struct block_writer *w, const char *bytes, size_t n) {
   bool lone = n == 1 || bytes[1] == ' ';
   char next = lone && bytes[0] == 'o' ? '*' : bytes[0]; /* a lone o is a bullet of Word's */
@@ -163,8 +164,7 @@ void blocks_text(struct block_writer *w, struct str source, size_t from, size_t 
         if (n == 0) n = 1;
         put_code(w, str_sub(s, i, i + n), i, n);
         break;
-      default:
-        break;
+      default: break;
     }
     i += n;
   }
@@ -190,7 +190,7 @@ size_t blocks_bullet(struct str line) {
   char next = n + spaced < line.len ? line.ptr[n + spaced] : '\0';
   if (code == '-' || code == 0x2013 || code == 0x2014) bullet = spaced || ascii_is_upper(next);
   if (code == '*' || code == '+' || code == 0xA7 || code == 0xBB || code == 0x203A || code == 0x2192) bullet = spaced;
-  if (code == 'o') bullet = spaced && ascii_is_upper(next); /* Word's second level */
+  if (code == 'o') bullet = spaced && ascii_is_upper(next);         /* Word's second level */
   if ((code == '-' || code == '*') && n == line.len) bullet = true; /* in a cell of its own */
   return bullet ? n + spaced : 0;
 }

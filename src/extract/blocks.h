@@ -9,7 +9,7 @@
 /* What stands around the text that is fed. */
 struct block_context {
   uint32_t element;
-  uint8_t kind, level; /* of a block that begins here */
+  uint8_t kind, level;         /* of a block that begins here */
   bool link, bold, keep_lines; /* keep_lines: a line feed is a line break (pre, plain text) */
 };
 
@@ -22,10 +22,10 @@ struct block_writer {
   struct raw_block *blocks;
   size_t block_count, block_size;
   /* the block in progress */
-  bool open, settled;  /* settled: its bullet was looked for */
+  bool open, settled; /* settled: its bullet was looked for */
   struct raw_block block;
-  size_t first_run;    /* in the map */
-  size_t line_start;   /* in the text */
+  size_t first_run;     /* in the map */
+  size_t line_start;    /* in the text */
   size_t first_element; /* elements from here on began since the last block ended */
   /* what stands before the next character */
   bool space, bullet;
@@ -33,8 +33,8 @@ struct block_writer {
   unsigned breaks;
   uint16_t controls;
   /* ends */
-  struct page *page;   /* whose elements are kept in step */
-  bool full;           /* the limit of text was met */
+  struct page *page; /* whose elements are kept in step */
+  bool full;         /* the limit of text was met */
   struct arena *arena;
   struct err *err;
   enum status status;

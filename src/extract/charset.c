@@ -5,8 +5,10 @@
 #include "../base/ascii.h"
 #include "../base/utf8.h"
 
-enum { DECLARED_WITHIN = 4096, /* browsers look at 1024 bytes; saved pages put comments before the declaration */
-       FILLER = '?' };
+enum {
+  DECLARED_WITHIN = 4096, /* browsers look at 1024 bytes; saved pages put comments before the declaration */
+  FILLER = '?'
+};
 
 enum method { METHOD_UTF8, METHOD_UTF16LE, METHOD_UTF16BE, METHOD_SINGLE, METHOD_MULTI };
 
@@ -193,8 +195,9 @@ static uint32_t iconv_one(iconv_t cd, const char *bytes, size_t n) {
   uint32_t code = 0;
   bool good = rc != (size_t)-1 && il == 0 && ol == sizeof out - 4;
   if (!good) iconv(cd, NULL, NULL, NULL, NULL); /* forget what it may have kept */
-  if (good) code = (uint32_t)(unsigned char)out[0] | (uint32_t)(unsigned char)out[1] << 8 |
-                   (uint32_t)(unsigned char)out[2] << 16 | (uint32_t)(unsigned char)out[3] << 24;
+  if (good)
+    code = (uint32_t)(unsigned char)out[0] | (uint32_t)(unsigned char)out[1] << 8 |
+           (uint32_t)(unsigned char)out[2] << 16 | (uint32_t)(unsigned char)out[3] << 24;
   return code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF) ? 0 : code;
 }
 

@@ -1,6 +1,6 @@
-/* charset.h: the document's bytes to UTF-8, with a map back where they differ. Order of belief: a byte order mark; valid
-   UTF-8 with at least one character beyond ASCII; what is declared; windows-1252. Labels are read as the WHATWG encoding
-   standard reads them (iso-8859-1 is windows-1252). Everything lives in the arena; any thread. */
+/* charset.h: the document's bytes to UTF-8, with a map back where they differ. Order of belief: a byte order mark;
+   valid UTF-8 with at least one character beyond ASCII; what is declared; windows-1252. Labels are read as the WHATWG
+   encoding standard reads them (iso-8859-1 is windows-1252). Everything lives in the arena; any thread. */
 #ifndef ROLECALL_CHARSET_H
 #define ROLECALL_CHARSET_H
 

@@ -275,7 +275,8 @@ static void weigh_companies(struct finder *d, struct str title, const struct fie
 
 /* "Acme Inc": the form of the firm is what makes it an organisation's name. */
 static bool only_form(struct str v) {
-  static const char *const forms[] = {" inc", " inc.", " ltd", " llc", " plc", " gmbh", " limited", " co", " corporation"};
+  static const char *const forms[] = {" inc",  " inc.",    " ltd", " llc",        " plc",
+                                      " gmbh", " limited", " co",  " corporation"};
   for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
     struct str f = str_of(forms[i]);
     if (v.len > f.len && ascii_eq_nocase(str_sub(v, v.len - f.len, v.len), f)) return true;
@@ -296,7 +297,8 @@ static const struct candidate *longest_form(const struct finder *d, const struct
     if (company_organisation(best->f.value) && at == c->fold && !company_organisation(more)) continue;
     bool organisation = company_organisation(c->f.value) && !(from_site(c) && only_form(c->f.value));
     if (at > c->fold && (!organisation || strcmp(c->f.from, "line") != 0)) continue;
-    if ((from_site(c) && strcmp(c->f.from, "logo") != 0 && !organisation) || strcmp(c->f.from, "json-ld") == 0) continue;
+    if ((from_site(c) && strcmp(c->f.from, "logo") != 0 && !organisation) || strcmp(c->f.from, "json-ld") == 0)
+      continue;
     if (company_like(c->f.value) && !sounds_like_board(c->f.value)) longer = c;
   }
   return longer;

@@ -32,6 +32,7 @@ struct str company_trim(struct str s) {
 
 /* Words that a sentence or a line begins with and no name does. */
 static bool is_common_word(struct str w) {
+  /* clang-format off */
   static const char *const common[] = {
       "We",       "This",     "It",     "The",        "Our",       "You",      "There",      "He",       "She",
       "They",     "In",       "At",     "A",          "An",        "Your",     "That",       "Here",     "What",
@@ -47,6 +48,7 @@ static bool is_common_word(struct str w) {
       "Bachelor", "Master",   "Degree", "Duties",     "Responsibilities", "Requirements", "Interviews", "Interview",
       "Position", "Vacancy",  "Company", "Employer",  "Description", "Summary", "Overview",  "Date",     "Reference",
       "About",    "Back",     "Home",   "Search",     "View",      "Share",    "Save",       "Print",    "Menu"};
+  /* clang-format on */
   for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
     if (common[i][0] == w.ptr[0] && str_eq(w, str_of(common[i]))) return true;
   return false;
@@ -54,6 +56,7 @@ static bool is_common_word(struct str w) {
 
 /* What stands beside a title and is no employer: departments and terms; any case. */
 static bool is_term(struct str s) {
+  /* clang-format off */
   static const char *const terms[] = {
       "engineering", "marketing", "sales", "product", "design", "operations", "finance", "legal", "hr", "it",
       "human resources", "people", "executive", "management", "customer success", "customer service", "support",
@@ -62,6 +65,7 @@ static bool is_term(struct str s) {
       "part-time", "part time", "internship", "freelance", "on-site", "onsite", "overview", "application", "leadership",
       "corporate", "retail", "healthcare", "education", "hospitality", "construction", "other", "new", "featured",
       "urgent", "health", "information technology", "government", "non-profit", "nonprofit", "charity", "public sector"};
+  /* clang-format on */
   for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++)
     if (terms[i][0] == ascii_lower(s.ptr[0]) && ascii_eq_nocase(s, str_of(terms[i]))) return true;
   return false;
@@ -70,22 +74,29 @@ static bool is_term(struct str s) {
 /* Words that names of organisations hold; alone they are none ("The Institute is"). Lower case. */
 static bool is_organisation(struct str w) {
   if (w.len < 1) return false;
-  static const char *const words[] = {
-      "institute", "chamber", "trust", "school", "council", "foundation", "charity", "university", "college", "hospital",
-      "church", "association", "society", "group", "centre", "center", "board", "agency", "bank", "club", "museum",
-      "network", "union", "federation", "company", "co", "ltd", "limited", "inc", "llc", "plc", "gmbh", "corporation",
-      "cooperative", "collective", "alliance", "coalition", "partnership", "partners", "academy", "clinic", "hospice",
-      "theatre", "theater", "diocese", "parish", "ministry", "authority", "commission", "district", "county", "city",
-      "home", "homes", "project", "services", "solutions", "systems", "technologies", "recruitment", "consulting",
-      "house", "cathedral", "utility", "waterworks", "league", "mission", "international", "organisation", "organization", "&", "department", "firm", "practice"};
+  static const char *const words[] = {"institute",  "chamber",     "trust",         "school",       "council",
+                                      "foundation", "charity",     "university",    "college",      "hospital",
+                                      "church",     "association", "society",       "group",        "centre",
+                                      "center",     "board",       "agency",        "bank",         "club",
+                                      "museum",     "network",     "union",         "federation",   "company",
+                                      "co",         "ltd",         "limited",       "inc",          "llc",
+                                      "plc",        "gmbh",        "corporation",   "cooperative",  "collective",
+                                      "alliance",   "coalition",   "partnership",   "partners",     "academy",
+                                      "clinic",     "hospice",     "theatre",       "theater",      "diocese",
+                                      "parish",     "ministry",    "authority",     "commission",   "district",
+                                      "county",     "city",        "home",          "homes",        "project",
+                                      "services",   "solutions",   "systems",       "technologies", "recruitment",
+                                      "consulting", "house",       "cathedral",     "utility",      "waterworks",
+                                      "league",     "mission",     "international", "organisation", "organization",
+                                      "&",          "department",  "firm",          "practice"};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
     if (words[i][0] == ascii_lower(w.ptr[0]) && ascii_eq_nocase(w, str_of(words[i]))) return true;
   return false;
 }
 
 static bool is_joining(struct str w) {
-  static const char *const joins[] = {"of", "and", "the", "for", "&", "de", "du", "la", "der", "van", "von", "y", "on",
-                                      "in", "at"};
+  static const char *const joins[] = {"of",  "and", "the", "for", "&",  "de", "du", "la",
+                                      "der", "van", "von", "y",   "on", "in", "at"};
   for (size_t i = 0; i < sizeof joins / sizeof joins[0]; i++)
     if (str_eq(w, str_of(joins[i]))) return true;
   return false;
@@ -166,10 +177,10 @@ static bool from_preposition(struct finder *d, size_t i, struct str t) {
     const char *words;
     bool start; /* of the block; else anywhere in its first sentences */
     float score;
-  } leads[] = {{"At ", true, 1.3f},      {"Join ", true, 1.0f},        {" on behalf of ", false, 0.9f},
-               {" join ", false, 0.9f},  {" joining ", false, 0.9f},   {" here at ", false, 1.2f},
-               {" work for ", false, 0.8f}, {" apply to ", false, 0.6f},
-               {"our client ", false, 1.2f}, {"our client, ", false, 1.2f}};
+  } leads[] = {{"At ", true, 1.3f},          {"Join ", true, 1.0f},       {" on behalf of ", false, 0.9f},
+               {" join ", false, 0.9f},      {" joining ", false, 0.9f},  {" here at ", false, 1.2f},
+               {" work for ", false, 0.8f},  {" apply to ", false, 0.6f}, {"our client ", false, 1.2f},
+               {"our client, ", false, 1.2f}};
   for (size_t n = 0; n < sizeof leads / sizeof leads[0]; n++) {
     struct str w = str_of(leads[n].words);
     struct str head = t.len > 400 ? str_sub(t, 0, 400) : t;
@@ -186,9 +197,9 @@ static bool from_preposition(struct finder *d, size_t i, struct str t) {
 
 /* A word that may follow the subject of a sentence. */
 static float verb_weight(struct str w) {
-  static const char *const verbs[] = {"is",   "was",   "has",    "aims",   "provides", "offers", "develops", "runs",
-                                      "owns", "makes", "seeks",  "operates", "are",    "have",   "exists",   "serves",
-                                      "delivers", "brings", "supplies", "builds"};
+  static const char *const verbs[] = {"is",     "was",    "has",      "aims",   "provides", "offers", "develops",
+                                      "runs",   "owns",   "makes",    "seeks",  "operates", "are",    "have",
+                                      "exists", "serves", "delivers", "brings", "supplies", "builds"};
   for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
     if (w.len && verbs[i][0] == w.ptr[0] && str_eq(w, str_of(verbs[i]))) return 0.9f;
   bool third = w.len >= 5 && ascii_is_lower(w.ptr[0]) && w.ptr[w.len - 1] == 's' && w.ptr[w.len - 2] != 's';
@@ -252,8 +263,8 @@ static void from_posted_by(struct finder *d, size_t i, struct str t) {
 
 /* What stands before the first separator of a line like "Acme Cold Stores, Wisbech (18 hours)". */
 static struct str first_piece(struct str t, struct str *rest) {
-  static const char *const marks[] = {", ", " | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " \xC2\xB7 ",
-                                      " \xE2\x80\xA2 ", " (", "** | "};
+  static const char *const marks[] = {
+      ", ", " | ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", " \xC2\xB7 ", " \xE2\x80\xA2 ", " (", "** | "};
   static const char *const legal[] = {"inc", "ltd", "llc", "co.", "plc", "gmbh", "s.a", "lp", "llp", "pllc"};
   size_t cut = t.len, skip = 0;
   for (size_t m = 0; m < sizeof marks / sizeof marks[0]; m++) {
@@ -293,8 +304,8 @@ static void from_line(struct finder *d, size_t i, size_t title) {
   size_t apart = title == SIZE_MAX ? 9 : i > title ? i - title : title - i;
   if (apart > 9 && !(i < 2 && organisation)) return;
   bool placed = rest.len && (place_like(rest) > 0 || place_in_line(rest).len > 0);
-  placed = placed || (comma && rest.len && i == title + 1 && memchr(name.ptr, ' ', name.len) &&
-                       ascii_is_upper(rest.ptr[0]));
+  placed =
+      placed || (comma && rest.len && i == title + 1 && memchr(name.ptr, ' ', name.len) && ascii_is_upper(rest.ptr[0]));
   bool above = !rest.len && apart == 1 && i + 1 < p->block_count && place_in_line(raw_text(p, i + 1)).len > 0;
   float known = familiar(d, name), score = apart == 1 ? 0.7f : apart <= 3 ? 0.4f : 0.1f;
   bool bold = p->blocks[i].kind == BLOCK_HEADING || k->bold;

@@ -41,8 +41,7 @@ static bool walk_next(struct walk *w, struct json_token *t) {
     *t = json_scan_next(&w->scan);
     switch ((int)t->kind) {
       case JSON_END:
-      case JSON_BROKEN:
-        return false;
+      case JSON_BROKEN: return false;
       case JSON_OBJECT:
         if (w->objects < PATH_DEPTH + 1) w->objects++;
         if (w->objects <= PATH_DEPTH) w->ends[w->objects] = w->ends[w->objects - 1];
@@ -52,13 +51,9 @@ static bool walk_next(struct walk *w, struct json_token *t) {
         w->path[w->objects <= PATH_DEPTH ? w->ends[w->objects] : 0] = '\0';
         break;
       case JSON_ARRAY:
-      case JSON_ARRAY_END:
-        break;
-      case JSON_KEY:
-        set_key(w, str_sub(w->in, t->start, t->end));
-        break;
-      default:
-        return true;
+      case JSON_ARRAY_END: break;
+      case JSON_KEY: set_key(w, str_sub(w->in, t->start, t->end)); break;
+      default: return true;
     }
   }
 }

@@ -28,7 +28,7 @@ struct job {
   struct job_data data;
   struct fields fields;
   struct chosen chosen;
-  bool whole; /* the document is a description by itself */
+  bool whole;         /* the document is a description by itself */
   struct part *parts; /* of a page with several postings */
   size_t part_count;
 };
@@ -152,7 +152,8 @@ static enum status choose_text(struct job *j, struct posting *out) {
   if (st != ST_OK) return st;
   if (j->whole ? j->chosen.kept > 0 : page_has_posting(&j->scene, &j->chosen, &j->fields)) {
     size_t first = j->chosen.first < j->fields.title_block ? j->chosen.first : j->fields.title_block;
-    st = parts_find(&j->scene, j->fields.title_block, first, j->chosen.end, j->arena, &j->parts, &j->part_count, j->err);
+    st =
+        parts_find(&j->scene, j->fields.title_block, first, j->chosen.end, j->arena, &j->parts, &j->part_count, j->err);
     if (st != ST_OK) return st;
     out->posting_count = j->part_count ? j->part_count : 1;
     if (j->data.postings > out->posting_count && out->posting_count > 1) out->posting_count = j->data.postings;

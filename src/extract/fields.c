@@ -243,7 +243,8 @@ static struct field behind_company(const struct finder *d, const struct field *c
   size_t from = company->at + company->value.len, end = from;
   while (end < p->text.len && !strchr("\n(|", p->text.ptr[end])) end++;
   struct str town = ascii_trim(str_sub(p->text, from, end));
-  if (town.len < 4 || town.len > TOWN_BYTES || town.ptr[0] != ',' || !ascii_is_upper(town.ptr[2])) return (struct field){0};
+  if (town.len < 4 || town.len > TOWN_BYTES || town.ptr[0] != ',' || !ascii_is_upper(town.ptr[2]))
+    return (struct field){0};
   for (size_t i = 0; i < town.len; i++)
     if (ascii_is_digit(town.ptr[i])) return (struct field){0};
   town = ascii_trim(str_sub(town, 1, town.len));

@@ -93,12 +93,9 @@ static size_t count_words(const char *s) {
 static bool fits(const struct heading_phrase *p, size_t at_word, size_t words, size_t total) {
   size_t rest = total - words;
   switch ((enum heading_fit)p->fit) {
-    case WHOLE:
-      return rest <= (words > 1 ? 2 : 1);
-    case START:
-      return at_word == 0 && rest <= 6;
-    case PART:
-      break;
+    case WHOLE: return rest <= (words > 1 ? 2 : 1);
+    case START: return at_word == 0 && rest <= 6;
+    case PART: break;
   }
   return words * 3 >= total || (at_word == 0 && rest <= 4);
 }
@@ -136,31 +133,22 @@ enum head heading_class(struct str line, bool *exact) {
   return (enum head)p->head;
 }
 
-enum section heading_section(enum head head) {
+static enum section heading_section(enum head head) {
   switch (head) {
-    case HEAD_DUTIES:
-      return SECTION_DUTIES;
-    case HEAD_REQUIREMENTS:
-      return SECTION_REQUIREMENTS;
-    case HEAD_NICE:
-      return SECTION_NICE_TO_HAVE;
-    case HEAD_ABOUT:
-      return SECTION_ABOUT;
-    case HEAD_BENEFITS:
-      return SECTION_BENEFITS;
-    case HEAD_PAY:
-      return SECTION_PAY;
+    case HEAD_DUTIES: return SECTION_DUTIES;
+    case HEAD_REQUIREMENTS: return SECTION_REQUIREMENTS;
+    case HEAD_NICE: return SECTION_NICE_TO_HAVE;
+    case HEAD_ABOUT: return SECTION_ABOUT;
+    case HEAD_BENEFITS: return SECTION_BENEFITS;
+    case HEAD_PAY: return SECTION_PAY;
     case HEAD_APPLICATION:
-    case HEAD_FORM:
-      return SECTION_APPLICATION;
-    case HEAD_EEO:
-      return SECTION_EQUAL_OPPORTUNITY;
+    case HEAD_FORM: return SECTION_APPLICATION;
+    case HEAD_EEO: return SECTION_EQUAL_OPPORTUNITY;
     case HEAD_NONE:
     case HEAD_FACT:
     case HEAD_SIMILAR:
     case HEAD_SHARE:
-    case HEAD_COOKIE:
-      break;
+    case HEAD_COOKIE: break;
   }
   return SECTION_OTHER;
 }
@@ -187,7 +175,7 @@ static void enter(struct place *p, const struct block *b, enum head head) {
 
 /* A line that may stand under a heading like "Compensation". */
 static bool tells_pay(struct str text) {
-  static const char *const words[] = {"$",    "\xC2\xA3", "\xE2\x82\xAC", "salary", "bonus",  "compensation",
+  static const char *const words[] = {"$",    "\xC2\xA3", "\xE2\x82\xAC", "salary", "bonus",    "compensation",
                                       "wage", "equity",   "pension",      "annum",  "per hour", "401(k)"};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
     if (ascii_find_nocase(text, str_of(words[i])) >= 0) return true;

@@ -34,7 +34,6 @@ size_t heading_fold_line(struct str line, char *out, size_t size);
 /* What the line opens, whatever its markup. The longest phrase of the table that stands in it decides. `exact`: the
    whole line is that phrase (in a posting's section one word may stand beside a phrase of several). */
 enum head heading_class(struct str line, bool *exact);
-enum section heading_section(enum head head);
 
 /* Sets the section of every block: a heading's section lasts to the next heading of the same or a higher level that
    tells one. `text` is what blocks point into. */

@@ -12,21 +12,21 @@
 #include "whole.h"
 
 enum {
-  DEPTH_MOST = 10000,  /* whatever --max-depth says: places of the stack */
-  SHORT_HIDDEN = 200,  /* bytes; a hidden inline element up to this is a tooltip or a label, not the text behind "more" */
+  DEPTH_MOST = 10000, /* whatever --max-depth says: places of the stack */
+  SHORT_HIDDEN = 200, /* bytes; a hidden inline element up to this is a tooltip or a label, no text behind "more" */
 };
 
 /* An open element. */
 struct open_element {
   uint8_t tag;
-  bool block;          /* libxml2 knows it */
-  bool counted;        /* in open_count; an inline element no more once an end tag was seen out of order */
-  bool link, bold;     /* counted in links and bolds, as long */
-  bool hides;          /* the hidden inline element whose beginning is marked */
-  uint32_t element;    /* in page.elements, or PAGE_NO_ELEMENT */
+  bool block;       /* libxml2 knows it */
+  bool counted;     /* in open_count; an inline element no more once an end tag was seen out of order */
+  bool link, bold;  /* counted in links and bolds, as long */
+  bool hides;       /* the hidden inline element whose beginning is marked */
+  uint32_t element; /* in page.elements, or PAGE_NO_ELEMENT */
   uint16_t depth;
-  uint8_t lists;       /* ul and ol around it */
-  uint8_t mute;        /* enum tag of the muting element around the text; 0 for none */
+  uint8_t lists; /* ul and ol around it */
+  uint8_t mute;  /* enum tag of the muting element around the text; 0 for none */
   struct block_context context;
 };
 
@@ -40,17 +40,17 @@ struct reader {
   enum status status;
   htmlParserCtxt *xml;
   struct str skeleton;
-  size_t next;         /* the next tag of the scan */
-  size_t text_at;      /* text up to here was read */
-  size_t skeleton_at;  /* where the next block tag stands in the skeleton */
-  bool ended;          /* the next tag is an end tag and its element was ended */
-  bool stopped;        /* libxml2 was stopped at the depth limit */
+  size_t next;        /* the next tag of the scan */
+  size_t text_at;     /* text up to here was read */
+  size_t skeleton_at; /* where the next block tag stands in the skeleton */
+  bool ended;         /* the next tag is an end tag and its element was ended */
+  bool stopped;       /* libxml2 was stopped at the depth limit */
   struct open_element *stack;
   size_t stack_count, block_depth, inline_depth, depth_limit; /* the limit is for each of the two */
   size_t links, bolds;
   size_t element_size;
   uint16_t open_count[TAG_COUNT]; /* elements on the stack, by tag; inline ones only while they count */
-  bool hiding;         /* inside an inline element that hides; `mark` is where it began */
+  bool hiding;                    /* inside an inline element that hides; `mark` is where it began */
   struct block_mark mark;
   const char *limit;
 };
@@ -120,7 +120,9 @@ static void set_attr(struct reader *r, struct element *el, const struct scan_att
     case ATTR_NAME: to = &el->name; break;
     case ATTR_TYPE: to = &el->type; break;
     case ATTR_LABEL: el->label = join(r, el->label, decode_value(r, a)); return;
-    case ATTR_ALT: if (el->tag == TAG_IMG) to = &el->label; break;
+    case ATTR_ALT:
+      if (el->tag == TAG_IMG) to = &el->label;
+      break;
     default: break;
   }
   if (to && to->len == 0) *to = ascii_trim(decode_value(r, a));
@@ -190,7 +192,8 @@ static struct str lower(struct reader *r, struct str s) {
 static void add_meta(struct reader *r, struct str name, const struct scan_attr *content) {
   struct page *p = r->page;
   if ((p->meta_count & (p->meta_count - 1)) == 0) { /* full at each power of two */
-    struct page_meta *v = arena_grow(r->arena, p->metas, p->meta_count, p->meta_count ? p->meta_count * 2 : 1, sizeof *v);
+    struct page_meta *v =
+        arena_grow(r->arena, p->metas, p->meta_count, p->meta_count ? p->meta_count * 2 : 1, sizeof *v);
     if (!v) {
       fail_memory(r);
       return;
@@ -389,7 +392,8 @@ static void read_inline(struct reader *r, const struct scan_tag *t) {
       r->w.controls++;
       r->page->control_count++;
     }
-    if (attr_of(r, t->first_attr, t->attr_count, ATTR_ALT) || (flags & TAG_CONTROL)) end_element(r, add_element(r, tag, t));
+    if (attr_of(r, t->first_attr, t->attr_count, ATTR_ALT) || (flags & TAG_CONTROL))
+      end_element(r, add_element(r, tag, t));
   } else if (t->flags & SCAN_CLOSING) {
     close_inline(r, tag);
   } else if (tag != TAG_HEAD_ELEMENT) {
@@ -491,8 +495,8 @@ static void on_error(void *ctx, xmlErrorPtr error) {
   (void)error;
 }
 
-/* The bare block tags in one string. End tags that have nothing to end are left out and marked, since libxml2 would look
-   through the whole stack for each. */
+/* The bare block tags in one string. End tags that have nothing to end are left out and marked, since libxml2 would
+   look through the whole stack for each. */
 static bool build_skeleton(struct reader *r) {
   struct scan *s = &r->scan;
   size_t open[TAG_COUNT] = {0}, size = 0;
@@ -526,7 +530,8 @@ static bool build_skeleton(struct reader *r) {
 static enum status parse(struct reader *r) {
   if (r->skeleton.len == 0) return ST_OK;
   if (r->skeleton.len > INT_MAX) return ST_FAIL;
-  htmlSAXHandler sax = {.startElement = on_start, .endElement = on_end, .serror = on_error, .initialized = XML_SAX2_MAGIC};
+  htmlSAXHandler sax = {
+      .startElement = on_start, .endElement = on_end, .serror = on_error, .initialized = XML_SAX2_MAGIC};
   r->xml = htmlCreateMemoryParserCtxt(r->skeleton.ptr, (int)r->skeleton.len);
   if (!r->xml) return err_memory(r->err);
   htmlSAXHandler *own = r->xml->sax;
@@ -580,7 +585,8 @@ static void read_data(struct reader *r) {
     p->data[i] = (struct page_data){.bytes = {s->in.ptr + d->at, d->len},
                                     .type = value_of(r, d->first_attr, d->attr_count, ATTR_TYPE),
                                     .id = value_of(r, d->first_attr, d->attr_count, ATTR_ID),
-                                    .is_json_ld = d->is_json_ld, .map = &maps[i]};
+                                    .is_json_ld = d->is_json_ld,
+                                    .map = &maps[i]};
   }
   p->data_count = s->data_count;
 }

@@ -1,6 +1,6 @@
 /* html.h: decoded HTML to a page. The scan parts tags from text; libxml2's SAX parser is given the bare tags of blocks
-   and says how they nest (what is closed by what, what is implied); inline elements and text are read here between two of
-   its events. Never a tree, no recursion. */
+   and says how they nest (what is closed by what, what is implied); inline elements and text are read here between two
+   of its events. Never a tree, no recursion. */
 #ifndef ROLECALL_HTML_H
 #define ROLECALL_HTML_H
 

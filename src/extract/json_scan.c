@@ -4,8 +4,8 @@
 #include "../base/utf8.h"
 
 void json_scan_open(struct json_scan *j, struct str in, size_t at, size_t depth_limit) {
-  *j = (struct json_scan){.in = in, .at = at, .limit = depth_limit < JSON_DEPTH_MAX ? depth_limit : JSON_DEPTH_MAX,
-                          .value = true};
+  *j = (struct json_scan){
+      .in = in, .at = at, .limit = depth_limit < JSON_DEPTH_MAX ? depth_limit : JSON_DEPTH_MAX, .value = true};
 }
 
 static bool in_array(const struct json_scan *j) {
@@ -76,8 +76,8 @@ static struct json_token read_word(struct json_scan *j) {
   static const struct {
     const char *word;
     enum json_kind kind;
-  } words[] = {{"true", JSON_TRUE},  {"false", JSON_FALSE},    {"null", JSON_NULL},
-               {"undefined", JSON_NULL}, {"NaN", JSON_NULL}};
+  } words[] = {
+      {"true", JSON_TRUE}, {"false", JSON_FALSE}, {"null", JSON_NULL}, {"undefined", JSON_NULL}, {"NaN", JSON_NULL}};
   size_t start = j->at;
   char c = j->in.ptr[start];
   if (ascii_is_digit(c) || c == '-') {
@@ -196,7 +196,8 @@ static size_t read_escape(struct str s, size_t at, size_t end, uint32_t *code) {
   size_t used = c == 'u' ? 6 : 4;
   if (*code < 0xD800 || *code > 0xDFFF) return used;
   int32_t low = *code < 0xDC00 && end - at >= 12 && s.ptr[at + 6] == '\\' && s.ptr[at + 7] == 'u'
-                    ? hex_at(s, at + 8, end, 4) : -1;
+                    ? hex_at(s, at + 8, end, 4)
+                    : -1;
   if (low >= 0xDC00 && low <= 0xDFFF) {
     *code = 0x10000 + ((*code - 0xD800) << 10) + ((uint32_t)low - 0xDC00);
     return 12;

@@ -7,8 +7,8 @@
 #include "../base/srcmap.h"
 
 enum json_kind {
-  JSON_END,     /* the value is complete */
-  JSON_BROKEN,  /* not JSON from here on, or the input ends too early, or nesting passes the limit */
+  JSON_END,    /* the value is complete */
+  JSON_BROKEN, /* not JSON from here on, or the input ends too early, or nesting passes the limit */
   JSON_OBJECT,
   JSON_OBJECT_END,
   JSON_ARRAY,
@@ -46,12 +46,13 @@ struct json_token json_scan_next(struct json_scan *j);
 /* After JSON_OBJECT or JSON_ARRAY: passes to behind its end. False where it is broken. */
 bool json_scan_skip(struct json_scan *j);
 
-/* The text of a key or string. A view of the input where nothing is escaped, else unescaped into the arena; \u pairs are
-   joined, lone surrogates become U+FFFD, an unknown escape is the character itself. `map` (may be NULL) gets a map from
-   the text to the input over `below`, layer "json". */
+/* The text of a key or string. A view of the input where nothing is escaped, else unescaped into the arena; \u pairs
+   are joined, lone surrogates become U+FFFD, an unknown escape is the character itself. `map` (may be NULL) gets a map
+   from the text to the input over `below`, layer "json". */
 NODISCARD enum status json_text(struct str in, struct json_token token, const struct srcmap *below, struct arena *arena,
                                 struct str *text, const struct srcmap **map, struct err *err);
-/* The same for the bytes [start, end) between two quotes of a script, whose escapes are a superset: \x41, \', \` too. */
+/* The same for the bytes [start, end) between two quotes of a script, whose escapes are a superset: \x41, \', \` too.
+ */
 NODISCARD enum status json_unescape(struct str in, size_t start, size_t end, const struct srcmap *below,
                                     struct arena *arena, struct str *text, const struct srcmap **map, struct err *err);
 

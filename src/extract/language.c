@@ -9,8 +9,9 @@
   X(EN, "en")                                                                                                 \
   X(DE, "de")                                                                                                 \
   X(FR, "fr")                                                                                                 \
-  X(ES, "es") X(PT, "pt") X(IT, "it") X(NL, "nl") X(PL, "pl") X(CS, "cs") X(SK, "sk") X(SV, "sv") X(DA, "da") \
-      X(NB, "nb") X(FI, "fi") X(VI, "vi") X(ID, "id") X(TR, "tr") X(HU, "hu") X(RO, "ro") X(HR, "hr")
+  X(ES, "es")                                                                                                 \
+  X(PT, "pt") X(IT, "it") X(NL, "nl") X(PL, "pl") X(CS, "cs") X(SK, "sk") X(SV, "sv") X(DA, "da") X(NB, "nb") \
+      X(FI, "fi") X(VI, "vi") X(ID, "id") X(TR, "tr") X(HU, "hu") X(RO, "ro") X(HR, "hr")
 
 enum {
 #define X(id, code) id##_BIT,
@@ -142,7 +143,7 @@ static void count_word(struct counts *n, struct str word) {
 
 /* "de la Cruz", "von der Heide": before a capital they are parts of names in any language. */
 static bool is_particle(struct str word) {
-  static const char *const particles[] = {"de",  "da", "do", "dos", "das", "del", "di", "du", "la", "le", "los",
+  static const char *const particles[] = {"de",  "da",  "do",  "dos", "das", "del", "di", "du", "la", "le", "los",
                                           "van", "von", "der", "den", "ter", "e",   "y",  "al", "el", "i",  "og"};
   if (word.len > 3) return false;
   for (size_t i = 0; i < sizeof particles / sizeof particles[0]; i++)

@@ -7,7 +7,9 @@ static struct field place_by_name(const struct finder *d, size_t end) {
   for (size_t i = 0; i < d->marks->elements; i++) {
     const struct mark *m = &d->marks->v[i];
     const struct look *k = &d->s->looks[m->block];
-    if (m->field != ATS_LOCATION || m->block >= end || m->block < d->low || m->len > 120 || k->zone != ZONE_NONE || k->exact) continue;
+    if (m->field != ATS_LOCATION || m->block >= end || m->block < d->low || m->len > 120 || k->zone != ZONE_NONE ||
+        k->exact)
+      continue;
     struct field f = field_of_mark(d->p, m);
     struct str place = place_in_line(f.value);
     if (place.len) return field_narrow(f, place);

@@ -12,7 +12,8 @@ enum status page_read(const struct document *doc, const struct extract_options *
                       struct page *out, struct err *e) {
   *out = (struct page){.doc = doc};
   if (doc->bytes.len > options->limits.document_bytes) {
-    err_set(e, ERR_LIMIT, "%zu bytes are more than --max-document (%zu)", doc->bytes.len, options->limits.document_bytes);
+    err_set(e, ERR_LIMIT, "%zu bytes are more than --max-document (%zu)", doc->bytes.len,
+            options->limits.document_bytes);
     return ST_FAIL;
   }
   if (ascii_trim(doc->bytes).len == 0) {

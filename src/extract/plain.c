@@ -12,15 +12,12 @@ struct line {
   size_t indent;
 };
 
+/* A line ends with LF, CR LF, or CR alone (old Macs). No look beyond its end: lines would be quadratic. */
 static struct line line_at(struct str s, size_t at) {
-  const char *nl = memchr(s.ptr + at, '\n', s.len - at);
-  struct line l = {.start = at, .end = nl ? (size_t)(nl - s.ptr) : s.len};
-  l.next = nl ? l.end + 1 : s.len;
-  const char *cr = memchr(s.ptr + at, '\r', l.end - at); /* old Macs end lines with it */
-  if (cr && (size_t)(cr - s.ptr) + 1 < l.end) {
-    l.end = (size_t)(cr - s.ptr);
-    l.next = l.end + 1;
-  }
+  struct line l = {.start = at, .end = at};
+  while (l.end < s.len && s.ptr[l.end] != '\n' && s.ptr[l.end] != '\r') l.end++;
+  l.next = l.end + (l.end < s.len);
+  if (l.next < s.len && s.ptr[l.end] == '\r' && s.ptr[l.next] == '\n') l.next++;
   while (l.start < l.end && ascii_is_space(s.ptr[l.start])) l.start++;
   while (l.end > l.start && ascii_is_space(s.ptr[l.end - 1])) l.end--;
   l.indent = l.start - at;

@@ -1,5 +1,5 @@
-/* plain.h: plain text and simple Markdown to a page. Blank lines part blocks; lines inside a paragraph read on; bullets,
-   numbers, underlined and # headings are told by the line. One root element stands for the whole. */
+/* plain.h: plain text and simple Markdown to a page. Blank lines part blocks; lines inside a paragraph read on;
+   bullets, numbers, underlined and # headings are told by the line. One root element stands for the whole. */
 #ifndef ROLECALL_PLAIN_H
 #define ROLECALL_PLAIN_H
 

@@ -23,8 +23,6 @@ enum section {
 
 /* "duties", "nice-to-have", ... as it stands in output and in lexicon files. */
 const char *section_name(enum section s);
-/* SECTION_COUNT where there is no such name. */
-enum section section_from_name(struct str name);
 
 struct block {
   uint32_t start, len;      /* in posting.text */
@@ -62,7 +60,7 @@ struct posting {
   size_t posting_count; /* how many postings the page holds: 0, 1, or more (reason "several-postings") */
   struct title_said said[POSTING_SAID_MAX]; /* those that name a job; none for plain text and for parts of a page */
   size_t said_count;
-  char warning[200];    /* a limit that was met, else empty */
+  char warning[200]; /* a limit that was met, else empty */
 };
 
 #endif

@@ -55,9 +55,10 @@ static const char *const visitor_words[] = {
     "click",      "button",  "subscribe", "e-mail", "password", "copyright", "newsletter",  "search jobs", "job alert"};
 
 /* What stands beside forms, in the words of lawyers. */
-static const char *const legal_words[] = {"equal opportunit", "equal employment", "disabilit", "veteran",   "accommodation",
-                                          "discriminat",      "self-identif",     "consent",   "applicable", "personal data",
-                                          "third part",       "terms of",         "gender",    "protected"};
+static const char *const legal_words[] = {"equal opportunit", "equal employment", "disabilit",    "veteran",
+                                          "accommodation",    "discriminat",      "self-identif", "consent",
+                                          "applicable",       "personal data",    "third part",   "terms of",
+                                          "gender",           "protected"};
 
 static bool is_legal(struct str text, unsigned words) {
   unsigned n = 0;

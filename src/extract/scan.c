@@ -11,10 +11,10 @@ struct scanner {
   const char *in;
   size_t len;
   size_t at;
-  char *to;             /* the output so far */
+  char *to; /* the output so far */
   size_t to_len;
   size_t run_to, run_from; /* where the run in progress began; it ends at to_len */
-  size_t no_quote[2];   /* from here on there is no further " or ' in the input */
+  size_t no_quote[2];      /* from here on there is no further " or ' in the input */
   bool title_seen;
 };
 
@@ -74,15 +74,20 @@ static const char *find_byte(const struct scanner *s, size_t from, char c) {
 
 /* ---- attributes ---- */
 
-#define NAME(literal) {(literal), sizeof(literal) - 1}
+#define NAME(literal) \
+  { (literal), sizeof(literal) - 1 }
 
 static bool is_mark(struct str name) {
-  static const struct str names[] = {
-      NAME("aria-label"),    NAME("data-automation-id"), NAME("data-automation"), NAME("data-testid"),
-      NAME("data-test-id"),  NAME("data-test"),          NAME("data-qa"),         NAME("data-ui"),
-      NAME("data-ph-at-id"), NAME("data-ph-id"),         NAME("data-hook"),       NAME("data-cy"),
-      NAME("data-field"),    NAME("data-section"),       NAME("data-tag"),        NAME("data-component"),
-      NAME("data-name"),     NAME("data-at"),            NAME("data-type"),       NAME("data-careersite-propertyid")};
+  static const struct str names[] = {NAME("aria-label"),      NAME("data-automation-id"),
+                                     NAME("data-automation"), NAME("data-testid"),
+                                     NAME("data-test-id"),    NAME("data-test"),
+                                     NAME("data-qa"),         NAME("data-ui"),
+                                     NAME("data-ph-at-id"),   NAME("data-ph-id"),
+                                     NAME("data-hook"),       NAME("data-cy"),
+                                     NAME("data-field"),      NAME("data-section"),
+                                     NAME("data-tag"),        NAME("data-component"),
+                                     NAME("data-name"),       NAME("data-at"),
+                                     NAME("data-type"),       NAME("data-careersite-propertyid")};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (ascii_eq_nocase(name, names[i])) return true;
   return false;
@@ -92,7 +97,8 @@ enum attr scan_attr_find(struct str name) {
   static const struct {
     struct str name;
     enum attr attr;
-  } table[] = { /* by length */
+  } table[] = {
+      /* by length */
       {NAME("id"), ATTR_ID},
       {NAME("rel"), ATTR_REL},
       {NAME("alt"), ATTR_ALT},
@@ -351,14 +357,15 @@ static bool breaks_out(enum tag tag) {
   unsigned flags = tag_flags(tag);
   if (flags & TAG_HEADING) return true;
   switch ((unsigned)tag) {
+    /* clang-format off */
     case TAG_B: case TAG_BLOCKQUOTE: case TAG_BODY: case TAG_BR: case TAG_CENTER: case TAG_DD: case TAG_DIV:
     case TAG_DL: case TAG_DT: case TAG_EM: case TAG_EMBED: case TAG_HEAD_ELEMENT: case TAG_HR: case TAG_I:
     case TAG_IMG: case TAG_LI: case TAG_MENU: case TAG_META: case TAG_OL: case TAG_P: case TAG_PRE: case TAG_S:
     case TAG_SMALL: case TAG_SPAN: case TAG_STRONG: case TAG_SUB: case TAG_SUP: case TAG_TABLE: case TAG_U:
     case TAG_UL:
+      /* clang-format on */
       return true;
-    default:
-      return false;
+    default: return false;
   }
 }
 
@@ -430,9 +437,12 @@ static void add_tag(struct scanner *s, const struct source_tag *t, size_t at) {
     o->tags = v;
     o->tag_size = size;
   }
-  o->tags[o->tag_count++] = (struct scan_tag){
-      .at = (uint32_t)at, .end = (uint32_t)s->to_len, .first_attr = t->first_attr, .attr_count = t->attr_count,
-      .tag = (uint8_t)t->tag, .flags = (uint8_t)(t->flags | (t->closing ? SCAN_CLOSING : 0))};
+  o->tags[o->tag_count++] = (struct scan_tag){.at = (uint32_t)at,
+                                              .end = (uint32_t)s->to_len,
+                                              .first_attr = t->first_attr,
+                                              .attr_count = t->attr_count,
+                                              .tag = (uint8_t)t->tag,
+                                              .flags = (uint8_t)(t->flags | (t->closing ? SCAN_CLOSING : 0))};
 }
 
 /* Writes the bare tag: its name in lower case between < and >. */
@@ -516,8 +526,11 @@ static void set_aside(struct scanner *s, const struct source_tag *t, size_t at, 
     o->data = v;
     o->data_size = size;
   }
-  o->data[o->data_count++] = (struct scan_data){.at = (uint32_t)at, .len = (uint32_t)len, .first_attr = t->first_attr,
-                                                .attr_count = t->attr_count, .is_json_ld = json_ld};
+  o->data[o->data_count++] = (struct scan_data){.at = (uint32_t)at,
+                                                .len = (uint32_t)len,
+                                                .first_attr = t->first_attr,
+                                                .attr_count = t->attr_count,
+                                                .is_json_ld = json_ld};
 }
 
 /* A raw text element whose start tag is `t`: drops it, or leaves the empty element where it is a control. */
@@ -579,8 +592,14 @@ enum status scan_html(struct str in, const struct srcmap *below, const struct li
                       struct scan *out, struct err *e) {
   *out = (struct scan){.in = in};
   srcmap_init(&out->map, arena, below, NULL);
-  struct scanner s = {.out = out, .arena = arena, .limits = limits, .err = e, .status = ST_OK, .in = in.ptr,
-                      .len = in.len, .no_quote = {in.len, in.len}};
+  struct scanner s = {.out = out,
+                      .arena = arena,
+                      .limits = limits,
+                      .err = e,
+                      .status = ST_OK,
+                      .in = in.ptr,
+                      .len = in.len,
+                      .no_quote = {in.len, in.len}};
   if (in.len > UINT32_MAX / 2) {
     err_set(e, ERR_LIMIT, "a page over 2 GiB cannot be read");
     return ST_FAIL;

@@ -20,16 +20,16 @@ enum attr {
   ATTR_HREF,
   ATTR_NAME,
   ATTR_TYPE,
-  ATTR_LABEL,       /* aria-label and the data-* marks by which applicant-tracking systems name their fields */
-  ATTR_HIDDEN,      /* hidden, style, aria-hidden: kept as flags only */
+  ATTR_LABEL,  /* aria-label and the data-* marks by which applicant-tracking systems name their fields */
+  ATTR_HIDDEN, /* hidden, style, aria-hidden: kept as flags only */
   ATTR_CONTENT,
   ATTR_PROPERTY,
   ATTR_REL,
   ATTR_LANG,
   ATTR_DATETIME,
   ATTR_ALT,
-  ATTR_LEVEL,       /* aria-level */
-  ATTR_SHADOW       /* shadowrootmode: the template is shown */
+  ATTR_LEVEL, /* aria-level */
+  ATTR_SHADOW /* shadowrootmode: the template is shown */
 };
 
 struct scan_attr {
@@ -49,7 +49,7 @@ struct scan_tag {
   uint32_t at, end;    /* in scan.html, with < and > */
   uint32_t first_attr; /* in scan.attrs */
   uint16_t attr_count;
-  uint8_t tag;         /* enum tag */
+  uint8_t tag; /* enum tag */
   uint8_t flags;
 };
 
@@ -62,9 +62,9 @@ struct scan_data {
 };
 
 struct scan {
-  struct str in;        /* what was scanned */
+  struct str in; /* what was scanned */
   struct str html;
-  struct srcmap map;    /* from html to the input */
+  struct srcmap map; /* from html to the input */
   struct scan_tag *tags;
   size_t tag_count, tag_size;
   struct scan_attr *attrs;
@@ -73,8 +73,8 @@ struct scan {
   size_t data_count, data_size;
   uint32_t title_at, title_len; /* of the first title, in the input; 0 length if none */
   size_t script_bytes;
-  const char *limit;    /* static words about a limit that was met or a thing that never ends; NULL if none */
-  size_t limit_at;      /* where, in the input */
+  const char *limit; /* static words about a limit that was met or a thing that never ends; NULL if none */
+  size_t limit_at;   /* where, in the input */
 };
 
 /* `below` is the map of `in` to the document, or NULL. */

@@ -7,18 +7,17 @@ enum { NAME_MAX_BYTES = 10 };
 static const struct {
   struct str name;
   unsigned flags;
-} TABLE[TAG_COUNT] = {
-    {{"", 0}, 0},
+} TABLE[TAG_COUNT] = {{{"", 0}, 0},
 #define TAG(id, text, bits) {{text, sizeof(text) - 1}, (bits)},
-    ROLECALL_TAGS(TAG)
+                      ROLECALL_TAGS(TAG)
 #undef TAG
 };
 
 /* The first tag of each letter; the last entry ends the letter z. Checked against the table by a test. */
-static const uint8_t FIRST[27] = {
-    TAG_A,     TAG_B,     TAG_CANVAS, TAG_DATALIST, TAG_EM,    TAG_FIELDSET, TAG_H1,       TAG_H1,   TAG_I,
-    TAG_KEYGEN, TAG_KEYGEN, TAG_LABEL, TAG_MAIN,   TAG_NAV,   TAG_OL,       TAG_P,        TAG_S,    TAG_S,
-    TAG_S,     TAG_TABLE, TAG_U,      TAG_VIDEO,    TAG_WBR,   TAG_XMP,      TAG_COUNT,    TAG_COUNT, TAG_COUNT};
+static const uint8_t FIRST[27] = {TAG_A,     TAG_B,   TAG_CANVAS, TAG_DATALIST, TAG_EM,    TAG_FIELDSET, TAG_H1,
+                                  TAG_H1,    TAG_I,   TAG_KEYGEN, TAG_KEYGEN,   TAG_LABEL, TAG_MAIN,     TAG_NAV,
+                                  TAG_OL,    TAG_P,   TAG_S,      TAG_S,        TAG_S,     TAG_TABLE,    TAG_U,
+                                  TAG_VIDEO, TAG_WBR, TAG_XMP,    TAG_COUNT,    TAG_COUNT, TAG_COUNT};
 
 enum tag tag_find(struct str name) {
   if (name.len == 0 || name.len > NAME_MAX_BYTES || !ascii_is_alpha(name.ptr[0])) return TAG_OTHER;

@@ -165,6 +165,7 @@ enum status whole_html(struct str in, const struct srcmap *below, const struct l
   if (!copy.ptr) return err_memory(e);
   if (in.len == 0 || in.len > INT_MAX) return ST_OK;
   struct whole w = {.out = out, .arena = arena, .limits = limits, .err = e, .status = ST_OK, .in = in};
+  w.html.memory = w.values.memory = arena->memory;
   htmlSAXHandler sax = {.startElement = on_start, .endElement = on_end, .characters = on_text,
                         .ignorableWhitespace = on_text, .cdataBlock = on_cdata, .serror = on_error,
                         .initialized = XML_SAX2_MAGIC};

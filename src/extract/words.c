@@ -139,11 +139,13 @@ static const uint16_t starts[28] = {0,   41,  59,  119, 156, 205, 222, 235, 245,
                                     329, 352, 414, 418, 450, 494, 523, 538, 555, 561, 562, 563, 573, ENTRIES};
 /* And which lengths they have, a bit each: the commonest words of a text are told by that alone. */
 static const uint32_t lengths[27] = {
-    0xFE8, 0x87E4, 0x17FF4, 0x26FF0, 0x41FF0, 0xFD0, 0x770, 0x970, 0xFE0, 0x58, 0x1650, 0x1F8, 0xFF8, 0x7F8,
-    0x2BE8, 0x33FF8, 0x6240, 0x15FD8, 0x57F8, 0x5FF0, 0x6FC8, 0x39F0, 0x2AB0, 0x10, 0x20, 0x1D88, 0xC0,
+    0xFE8,  0x87E4,  0x17FF4, 0x26FF0, 0x41FF0, 0xFD0,  0x770,  0x970,  0xFE0,  0x58, 0x1650, 0x1F8,  0xFF8, 0x7F8,
+    0x2BE8, 0x33FF8, 0x6240,  0x15FD8, 0x57F8,  0x5FF0, 0x6FC8, 0x39F0, 0x2AB0, 0x10, 0x20,   0x1D88, 0xC0,
 };
 
-unsigned word_flags(const char *word, size_t len) {
+/* The flags of a word in lower case (ASCII letters; other letters as they are), zero-padded to WORD_MAX_BYTES; 0 where
+   it says nothing. */
+static unsigned word_flags(const char *word, size_t len) {
   if (len < 2 || len >= WORD_MAX_BYTES) return 0;
   unsigned first = (unsigned char)word[0];
   if (first < 'a') return 0;

@@ -16,9 +16,6 @@ enum {
 
 enum { WORD_MAX_BYTES = 24 };
 
-/* The flags of a word in lower case (ASCII letters; other letters as they are), zero-padded to WORD_MAX_BYTES; 0 where
-   it says nothing. */
-unsigned word_flags(const char *word, size_t len);
 /* For the test of the table. */
 bool words_sorted(void);
 

@@ -115,7 +115,8 @@ static bool is_boiler(const struct look *k) {
 static bool is_markup(struct str s) {
   size_t tags = 0;
   if (s.len > 4001) s.len = 4001;
-  for (const char *at = s.ptr, *last = s.ptr + s.len - 1; at < last && (at = memchr(at, '<', (size_t)(last - at))); at++)
+  for (const char *at = s.ptr, *last = s.ptr + s.len - 1; at < last && (at = memchr(at, '<', (size_t)(last - at)));
+       at++)
     tags += ascii_is_alpha(at[1]) || at[1] == '/' || at[1] == '!';
   return tags >= 6;
 }
@@ -182,20 +183,14 @@ static void sum_up(struct scene *s, size_t i) {
 
 static enum zone zone_by_tag(const struct element *el, float share, float links) {
   switch (el->tag) {
-    case TAG_NAV:
-      return share < 0.35f ? ZONE_MENU : ZONE_NONE;
-    case TAG_FOOTER:
-      return share < 0.30f ? ZONE_FOOTER : ZONE_NONE;
-    case TAG_DIALOG:
-      return share < 0.30f ? ZONE_DIALOG : ZONE_NONE;
-    case TAG_HEADER:
-      return share < 0.05f && links > 0.7f ? ZONE_MENU : ZONE_NONE;
+    case TAG_NAV: return share < 0.35f ? ZONE_MENU : ZONE_NONE;
+    case TAG_FOOTER: return share < 0.30f ? ZONE_FOOTER : ZONE_NONE;
+    case TAG_DIALOG: return share < 0.30f ? ZONE_DIALOG : ZONE_NONE;
+    case TAG_HEADER: return share < 0.05f && links > 0.7f ? ZONE_MENU : ZONE_NONE;
     case TAG_BUTTON:
     case TAG_SELECT:
-    case TAG_TEXTAREA:
-      return share < 0.10f ? ZONE_FORM : ZONE_NONE;
-    default:
-      break;
+    case TAG_TEXTAREA: return share < 0.10f ? ZONE_FORM : ZONE_NONE;
+    default: break;
   }
   if (el->role.len) {
     if (str_eq(el->role, STR("navigation")) || str_eq(el->role, STR("menu")) || str_eq(el->role, STR("menubar")))
@@ -291,16 +286,11 @@ static void name_blocks(struct scene *s, const struct edges *edges) {
 
 static enum zone zone_of_head(uint8_t head) {
   switch (head) {
-    case HEAD_SIMILAR:
-      return ZONE_SIMILAR;
-    case HEAD_FORM:
-      return ZONE_FORM;
-    case HEAD_SHARE:
-      return ZONE_SHARE;
-    case HEAD_COOKIE:
-      return ZONE_COOKIE;
-    default:
-      return ZONE_NONE;
+    case HEAD_SIMILAR: return ZONE_SIMILAR;
+    case HEAD_FORM: return ZONE_FORM;
+    case HEAD_SHARE: return ZONE_SHARE;
+    case HEAD_COOKIE: return ZONE_COOKIE;
+    default: return ZONE_NONE;
   }
 }
 

@@ -52,21 +52,15 @@ struct input {
 static void close_level(struct input *in) {
   struct level *level = in->top;
   if (level->opened) switch (level->kind) {
-      case KIND_TABLE:
-        csv_free(&level->reader.csv);
-        break;
+      case KIND_TABLE: csv_free(&level->reader.csv); break;
       case KIND_WARC:
         in->counts.skipped += level->reader.warc.skipped;
         warc_free(&level->reader.warc);
         break;
-      case KIND_GZIP:
-        gunzip_free(level->reader.gunzip);
-        break;
+      case KIND_GZIP: gunzip_free(level->reader.gunzip); break;
       case KIND_PACKED:
       case KIND_TAR:
-      case KIND_ZIP:
-        unpack_free(level->reader.unpack);
-        break;
+      case KIND_ZIP: unpack_free(level->reader.unpack); break;
       case KIND_EMPTY:
       case KIND_HTML:
       case KIND_TEXT:
@@ -74,8 +68,7 @@ static void close_level(struct input *in) {
       case KIND_JSON:
       case KIND_OTHER_JSON:
       case KIND_OTHER_TABLE:
-      case KIND_BINARY:
-        break;
+      case KIND_BINARY: break;
     }
   in->top = level->below;
   in->depth--;
@@ -245,12 +238,8 @@ static enum status make_reader(struct input *in, struct level *level, const char
     case KIND_JSON:
       level->reader.json = (struct json_stream){.in = &level->stream, .limit = in->limits.document_bytes};
       break;
-    case KIND_TABLE:
-      csv_init(&level->reader.csv, &level->stream, in->columns, &in->limits);
-      break;
-    case KIND_WARC:
-      warc_init(&level->reader.warc, &level->stream, &in->limits);
-      break;
+    case KIND_TABLE: csv_init(&level->reader.csv, &level->stream, in->columns, &in->limits); break;
+    case KIND_WARC: warc_init(&level->reader.warc, &level->stream, &in->limits); break;
     case KIND_GZIP:
       status = gunzip_new(&level->stream, GUNZIP_MEMBERS, in->limits.unpack_ratio, &level->reader.gunzip, e);
       break;
@@ -262,9 +251,7 @@ static enum status make_reader(struct input *in, struct level *level, const char
         status = unpack_new(&in->library, &level->stream, forms[level->kind], in->limits.unpack_ratio,
                             &level->reader.unpack, e);
       break;
-    case KIND_EMPTY:
-      err_set(e, ERR_EMPTY, "the file is empty");
-      return ST_FAIL;
+    case KIND_EMPTY: err_set(e, ERR_EMPTY, "the file is empty"); return ST_FAIL;
     case KIND_BINARY:
       if (!level->named) return ST_SKIP;
       err_set(e, strcmp(advice, "not text") == 0 ? ERR_BINARY : ERR_UNSUPPORTED, "%s", advice);
@@ -276,8 +263,7 @@ static enum status make_reader(struct input *in, struct level *level, const char
       return make_reader(in, level, advice, e);
     case KIND_HTML:
     case KIND_TEXT:
-    case KIND_MIME:
-      break;
+    case KIND_MIME: break;
   }
   level->opened = status == ST_OK;
   return status;
@@ -366,28 +352,23 @@ static enum status end_of(const struct level *level, struct err *e) {
 static enum status next_of(struct input *in, struct level *level, struct arena *arena, struct document *doc,
                            struct err *e) {
   switch (level->kind) {
-    case KIND_JSON:
-      return next_json(in, level, arena, doc, e);
-    case KIND_TABLE:
-      return next_row(level, arena, doc, e);
-    case KIND_WARC:
-      return warc_next(&level->reader.warc, arena, doc, e);
+    case KIND_JSON: return next_json(in, level, arena, doc, e);
+    case KIND_TABLE: return next_row(level, arena, doc, e);
+    case KIND_WARC: return warc_next(&level->reader.warc, arena, doc, e);
     case KIND_GZIP:
       if (level->members++) return ST_END;
       if (push_unpacked(in, gunzip_pull, level->reader.gunzip, level->named, 0, e) != ST_OK) return ST_FATAL;
       return ST_SKIP;
     case KIND_PACKED:
     case KIND_TAR:
-    case KIND_ZIP:
-      return next_member(in, level, e);
+    case KIND_ZIP: return next_member(in, level, e);
     case KIND_HTML:
     case KIND_TEXT:
     case KIND_MIME:
     case KIND_EMPTY:
     case KIND_BINARY:
     case KIND_OTHER_JSON:
-    case KIND_OTHER_TABLE:
-      break;
+    case KIND_OTHER_TABLE: break;
   }
   return ST_END;
 }

@@ -28,9 +28,9 @@ struct input_options {
 
 struct input_counts {
   uint64_t documents, failed;
-  uint64_t
-      skipped;    /* files of folders and archives that are no documents, and responses of a crawl that are no pages */
-  uint64_t bytes; /* read so far, as they stand on the disk */
+  /* Files of folders and archives that are no documents, and responses of a crawl that are no pages. */
+  uint64_t skipped;
+  uint64_t bytes;             /* read so far, as they stand on the disk */
   uint64_t bytes_total;       /* of all files; 0 where nobody knows (folders, lists, pipes) */
   uint64_t files, files_left; /* begun; known to wait (a folder counts as one until it is entered) */
 };

@@ -270,7 +270,7 @@ static void enter(struct json_stream *s, char sign) {
 static enum status take_key(struct json_stream *s, struct arena *arena, struct err *e) {
   struct gather g = {.arena = arena, .limit = 64};
   struct str part;
-  char sign;
+  char sign = 0;
   enum status status = take_value(s, &g, e);
   if (status == ST_OK) status = next_sign(s, &sign, e);
   if (status != ST_OK || !sign) return status;
@@ -342,12 +342,9 @@ enum status json_stream_next(struct json_stream *s, struct arena *arena, struct 
     if (str_starts(begin, str_of(BOM))) stream_take(s->in, 3);
   }
   switch (s->form) {
-    case JSON_LINES:
-      return next_line(s, arena, out, e);
-    case JSON_VALUES:
-      return next_value(s, arena, out, e);
-    case JSON_WRAPPED:
-      break;
+    case JSON_LINES: return next_line(s, arena, out, e);
+    case JSON_VALUES: return next_value(s, arena, out, e);
+    case JSON_WRAPPED: break;
   }
   return next_wrapped(s, arena, out, e);
 }

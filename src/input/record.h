@@ -1,5 +1,5 @@
 /* record.h: which column of a table, or which key of a JSON object, is which field of a document: by the usual names,
-   or as the person said. Internal to this room. */
+   or as the person said. Internal to this room, but for struct columns (jsonl.h). */
 #ifndef ROLECALL_RECORD_H
 #define ROLECALL_RECORD_H
 

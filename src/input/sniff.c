@@ -48,12 +48,9 @@ static enum kind kind_of_text(struct str s, struct columns columns) {
   if (text.len == 0) return KIND_EMPTY;
   if (text.ptr[0] == '<') return kind_is_html(text) ? KIND_HTML : KIND_TEXT;
   switch (csv_look(s, columns, &sign, &header)) {
-    case TABLE_NAMED:
-      return KIND_TABLE;
-    case TABLE_NAMELESS:
-      return KIND_OTHER_TABLE;
-    case TABLE_NONE:
-      break;
+    case TABLE_NAMED: return KIND_TABLE;
+    case TABLE_NAMELESS: return KIND_OTHER_TABLE;
+    case TABLE_NONE: break;
   }
   return kind_is_html(text) ? KIND_HTML : KIND_TEXT;
 }

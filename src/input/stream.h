@@ -1,6 +1,6 @@
 /* stream.h: bytes that come from somewhere, with a look at what comes first: a file, memory, or another reader of this
    room that unpacks or decodes. Streams stand on one another; each owns one buffer and knows its own offsets. Internal
-   to this room. */
+   to this room, but for struct gather. */
 #ifndef ROLECALL_STREAM_H
 #define ROLECALL_STREAM_H
 

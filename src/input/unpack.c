@@ -58,12 +58,9 @@ static la_ssize_t feed(struct archive *a, void *context, const void **out) {
 
 static bool enable(const struct archive_library *lib, struct archive *a, enum unpack_form form) {
   switch (form) {
-    case UNPACK_TAR:
-      return lib->archive_read_support_format_tar(a) == ARCHIVE_OK;
-    case UNPACK_ZIP:
-      return lib->archive_read_support_format_zip_streamable(a) == ARCHIVE_OK;
-    case UNPACK_PACKED:
-      break;
+    case UNPACK_TAR: return lib->archive_read_support_format_tar(a) == ARCHIVE_OK;
+    case UNPACK_ZIP: return lib->archive_read_support_format_zip_streamable(a) == ARCHIVE_OK;
+    case UNPACK_PACKED: break;
   }
   return lib->archive_read_support_filter_zstd(a) == ARCHIVE_OK &&
          lib->archive_read_support_filter_xz(a) == ARCHIVE_OK &&

@@ -8,7 +8,7 @@
 struct employer;
 
 struct employers {
-  struct arena arena; /* owns everything */
+  struct arena arena;     /* owns everything */
   struct employer *slots; /* open addressing; a power of two, at most half full */
   size_t count, size;
   uint32_t groups; /* numbers given out so far */

@@ -61,21 +61,12 @@ static int commonest_label(const struct eval *ev) {
 static struct answer answer_by(enum eval_method_id method, const struct eval_case *c, int commonest) {
   struct answer a = {.gold = c->label, .group = c->gold.group};
   switch (method) {
-    case METHOD_ROLECALL:
-      return c->answer;
-    case METHOD_BODY:
-      return c->body;
-    case METHOD_TITLE:
-      a.said = c->failed ? METRICS_FAILED : c->title_role;
-      break;
-    case METHOD_TITLE_READ:
-      a.said = c->title_read;
-      break;
-    case METHOD_MAJORITY:
-      a.said = commonest;
-      break;
-    case METHOD_COUNT:
-      break;
+    case METHOD_ROLECALL: return c->answer;
+    case METHOD_BODY: return c->body;
+    case METHOD_TITLE: a.said = c->failed ? METRICS_FAILED : c->title_role; break;
+    case METHOD_TITLE_READ: a.said = c->title_read; break;
+    case METHOD_MAJORITY: a.said = commonest; break;
+    case METHOD_COUNT: break;
   }
   if (a.said == ROLE_UNCLEAR) a.said = METRICS_UNCLEAR;
   if (a.said >= 0) a.probability[a.said] = 1;

@@ -1,5 +1,5 @@
-/* features.h: a posting as the trainer sees it: for each entry of the lexicon how much of its weight counts. The score of
-   a role is linear in these, so fitting weights is a convex problem but for the way signs are kept (train.h). */
+/* features.h: a posting as the trainer sees it: for each entry of the lexicon how much of its weight counts. The score
+   of a role is linear in these, so fitting weights is a convex problem but for the way signs are kept (train.h). */
 #ifndef ROLECALL_FEATURES_H
 #define ROLECALL_FEATURES_H
 
@@ -13,8 +13,8 @@ struct feature {
 struct example {
   const struct feature *features;
   size_t feature_count;
-  int label;         /* a role's number */
-  uint32_t group;    /* of one employer: never parted between training and test */
+  int label;      /* a role's number */
+  uint32_t group; /* of one employer: never parted between training and test */
   double weight;
 };
 

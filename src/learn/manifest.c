@@ -8,8 +8,19 @@
 
 enum { COLUMNS_MAX = 32, FILE_BYTES_MAX = 16 << 20 };
 
-enum column { COLUMN_FILE, COLUMN_LABEL, COLUMN_EMPLOYER, COLUMN_TITLE_ROLE, COLUMN_SPLIT, COLUMN_TRAITS, COLUMN_QUOTE1,
-              COLUMN_QUOTE2, COLUMN_FIRST, COLUMN_SECOND, COLUMN_COUNT };
+enum column {
+  COLUMN_FILE,
+  COLUMN_LABEL,
+  COLUMN_EMPLOYER,
+  COLUMN_TITLE_ROLE,
+  COLUMN_SPLIT,
+  COLUMN_TRAITS,
+  COLUMN_QUOTE1,
+  COLUMN_QUOTE2,
+  COLUMN_FIRST,
+  COLUMN_SECOND,
+  COLUMN_COUNT
+};
 static const char *const names[COLUMN_COUNT] = {"file",   "label",  "employer", "title_role", "split",
                                                 "traits", "quote1", "quote2",   "first",      "second"};
 
@@ -25,7 +36,12 @@ static enum status read_file(const char *path, struct arena *arena, struct str *
   for (;;) {
     if (len == size) {
       size_t more = size ? size * 2 : 65536;
-      char *p = more <= FILE_BYTES_MAX ? arena_grow(arena, bytes, size, more, 1) : NULL;
+      bool fits = more <= FILE_BYTES_MAX;
+      char *p = fits ? arena_grow(arena, bytes, size, more, 1) : NULL;
+      if (fits && !p) {
+        status = err_memory(e);
+        break;
+      }
       if (!p) {
         err_set_at(e, ERR_LIMIT, path, 0, 0, "too large for a manifest");
         status = ST_FAIL;

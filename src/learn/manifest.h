@@ -8,7 +8,7 @@
 #include "../base/err.h"
 
 struct gold {
-  struct str path;  /* folder of the manifest and file, NUL-terminated */
+  struct str path; /* folder of the manifest and file, NUL-terminated */
   struct str file, label, employer, title_role, split, traits, first, second; /* first, second: what two readers said */
   struct str quotes[2];
   uint32_t group; /* employers numbered by first appearance; a posting without one is a group of its own */

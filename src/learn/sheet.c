@@ -245,23 +245,12 @@ void sheet_write_csv(const struct sheet *s, struct buf *out) {
 void sheet_html_escape(struct buf *out, struct str text) {
   for (size_t i = 0; i < text.len; i++) {
     switch (text.ptr[i]) {
-      case '&':
-        buf_add(out, STR("&amp;"));
-        break;
-      case '<':
-        buf_add(out, STR("&lt;"));
-        break;
-      case '>':
-        buf_add(out, STR("&gt;"));
-        break;
-      case '"':
-        buf_add(out, STR("&quot;"));
-        break;
-      case '\'':
-        buf_add(out, STR("&#39;"));
-        break;
-      default:
-        buf_char(out, text.ptr[i]);
+      case '&': buf_add(out, STR("&amp;")); break;
+      case '<': buf_add(out, STR("&lt;")); break;
+      case '>': buf_add(out, STR("&gt;")); break;
+      case '"': buf_add(out, STR("&quot;")); break;
+      case '\'': buf_add(out, STR("&#39;")); break;
+      default: buf_char(out, text.ptr[i]);
     }
   }
 }

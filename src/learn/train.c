@@ -132,6 +132,7 @@ static enum status minimize(struct problem *p, double *x, struct err *e) {
   parameters.epsilon = 1e-4;
   int code = lbfgs((int)p->at.count, x, NULL, evaluate, NULL, p, &parameters);
   bool good = code >= 0 || code == LBFGSERR_MAXIMUMITERATION || code == LBFGSERR_ROUNDING_ERROR;
+  if (code == LBFGSERR_OUTOFMEMORY) return err_memory(e);
   if (!good) {
     err_set(e, ERR_INTERNAL, "the optimizer gave up (liblbfgs %d)", code);
     return ST_FAIL;

@@ -6,8 +6,8 @@
 #include "../base/buf.h"
 #include "train.h"
 
-/* `provenance` is lines without "# ". Weights with 4 decimals, so that the file is the same on every machine that rounds
-   as IEEE 754 does. */
+/* `provenance` is lines without "# ". Weights with 4 decimals, so that the file is the same on every machine that
+   rounds as IEEE 754 does. */
 void weights_write(const struct lexicon *lex, const struct train_result *r, const char *const *provenance,
                    size_t provenance_count, struct buf *out);
 

@@ -58,10 +58,10 @@ static void add_to_key(void *key, struct str bytes) {
   *k = digest(*k, bytes.ptr, bytes.len);
 }
 
-enum status image_key(const char *folder, uint64_t *key, struct err *e) {
+enum status image_key(const char *folder, const struct memory *memory, uint64_t *key, struct err *e) {
   static const char version[] = "rolecall " ROLECALL_VERSION;
   *key = digest(IMAGE_FORMAT, version, sizeof version);
-  return lexfiles_each(folder, add_to_key, key, e);
+  return lexfiles_each(folder, memory, add_to_key, key, e);
 }
 
 /* ---- reading ---- */
@@ -106,15 +106,16 @@ static bool read_parts(struct image *image) {
   return true;
 }
 
-enum status image_open(const char *folder, struct image **out, struct err *e) {
+enum status image_open(const char *folder, const struct memory *memory, struct image **out, struct err *e) {
   char path[PATH_BYTES + 16];
   *out = NULL;
   if (!image_path(folder, "", path, sizeof path)) return ST_SKIP;
-  struct image *image = calloc(1, sizeof *image);
+  struct image *image = memory_new(memory, 1, sizeof *image);
   if (!image) return err_memory(e);
+  arena_init_with(&image->arena, 0, memory);
   uint64_t key = 0;
   enum status st = map(path, image);
-  if (st == ST_OK) st = image_key(folder, &key, e);
+  if (st == ST_OK) st = image_key(folder, memory, &key, e);
   if (st == ST_OK) {
     const struct head *h = image->bytes;
     bool whole = h->key == key &&
@@ -133,7 +134,7 @@ enum status image_open(const char *folder, struct image **out, struct err *e) {
 void image_close(struct image *image) {
   if (!image) return;
   if (image->bytes) munmap(image->bytes, image->size);
-  free(image);
+  memory_free(image->arena.memory, image);
 }
 
 const void *image_table(const struct image *image, enum image_table table, size_t object, size_t *count) {

@@ -45,15 +45,16 @@ struct image_part {
 struct image {
   void *bytes; /* mapped; NULL in one to be written */
   size_t size;
-  struct arena arena;
+  struct arena arena; /* of an opened one, only its memory is used */
   struct image_part parts[IMAGE_TABLES];
 };
 
 /* What the files of a folder come to, with the program's version. */
-NODISCARD enum status image_key(const char *folder, uint64_t *key, struct err *e);
+NODISCARD enum status image_key(const char *folder, const struct memory *memory, uint64_t *key, struct err *e);
 
 /* ST_OK; ST_SKIP: there is none, or none that fits; ST_FATAL: the folder cannot be read, or out of memory. */
-NODISCARD enum status image_open(const char *folder, struct image **out, struct err *e);
+NODISCARD enum status image_open(const char *folder, const struct memory *memory, struct image **out,
+                                 struct err *e);
 void image_close(struct image *image);
 /* The table, if its objects are of this size; else NULL. `count` is set. */
 const void *image_table(const struct image *image, enum image_table table, size_t object, size_t *count);

@@ -127,7 +127,15 @@ static enum status list_files(const char *folder, struct arena *a, struct lexfil
   struct lexfile *v = NULL;
   size_t n = 0, size = 0;
   enum status st = ST_OK;
-  for (struct dirent *d; st == ST_OK && (d = readdir(dir)) != NULL;) {
+  for (;;) {
+    errno = 0;
+    const struct dirent *d = readdir(dir);
+    if (!d) {
+      if (errno == 0) break;
+      err_set(e, ERR_READ, "%s: cannot be listed: %s", folder, strerror(errno)); /* half a lexicon is another one */
+      st = ST_FATAL;
+      break;
+    }
     struct str name = str_of(d->d_name);
     if (name.ptr[0] == '.' || !(str_ends(name, STR(".txt")) || str_eq(name, STR("weights.tsv")))) continue;
     if (n == size) {
@@ -156,14 +164,14 @@ enum status lexfiles_read(const char *folder, struct arena *a, struct lexfile **
   return st;
 }
 
-enum status lexfiles_each(const char *folder, void (*use)(void *context, struct str bytes), void *context,
-                          struct err *e) {
+enum status lexfiles_each(const char *folder, const struct memory *memory,
+                          void (*use)(void *context, struct str bytes), void *context, struct err *e) {
   enum { PIECE = 64 << 10 };
   struct arena a;
-  arena_init(&a, 0);
+  arena_init_with(&a, 0, memory);
   struct lexfile *files;
   size_t count;
-  char *bytes = malloc(PIECE);
+  char *bytes = memory_resize(memory, NULL, PIECE, 1);
   enum status st = bytes ? list_files(folder, &a, &files, &count, e) : err_memory(e);
   for (size_t i = 0; st == ST_OK && i < count; i++) {
     int fd;
@@ -179,7 +187,7 @@ enum status lexfiles_each(const char *folder, void (*use)(void *context, struct 
     } while (st == ST_OK && len == PIECE); /* a file ends with a piece that is not full */
     close(fd);
   }
-  free(bytes);
+  memory_free(memory, bytes);
   arena_free(&a);
   return st;
 }

@@ -31,8 +31,8 @@ NODISCARD enum status lexfiles_read(const char *folder, struct arena *a, struct 
 
 /* Gives `use` the name of each of these files and then its bytes in pieces, all but the last of one size; they are gone
    afterwards. */
-NODISCARD enum status lexfiles_each(const char *folder, void (*use)(void *context, struct str bytes), void *context,
-                                    struct err *e);
+NODISCARD enum status lexfiles_each(const char *folder, const struct memory *memory,
+                                    void (*use)(void *context, struct str bytes), void *context, struct err *e);
 
 /* Goes through a file section by section. */
 struct lexreader {

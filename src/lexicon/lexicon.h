@@ -94,7 +94,7 @@ struct lexicon {
   size_t file_count;
   struct image *image; /* that it came from (stored.h); NULL: from the text */
   uint64_t hash;       /* of all files' names and bytes (lexicon_hash), named in output */
-  struct arena arena;  /* owns everything above */
+  struct arena arena;  /* owns everything above; its memory is that of all that is made from the lexicon */
 };
 
 /* One thing the loader or the linter has to say. */
@@ -127,14 +127,15 @@ bool lexicon_note_add(struct lexicon_notes *notes, bool is_error, const char *pa
 NODISCARD enum status lexicon_load(const char *folder, struct lexicon **out, struct lexicon_notes *notes,
                                    struct err *e);
 /* The same with further files (and without a folder where it is NULL), as though they stood in the folder (a phrase to try, a file somebody edits): each takes
-   the place of the file with its name, or stands behind the others where the folder has none. A name ends in .txt and
-   outlives the lexicon; the text is copied. NULL or without a name: none. */
+   the place of the file with its name, or stands behind the others where the folder has none. A name ends in .txt; name and
+   text are copied. NULL or without a name: none. `memory` may be NULL. */
 struct lexicon_extra {
   const char *name;
   struct str text;
   const struct lexicon_extra *next; /* a later one with the same name wins */
 };
-NODISCARD enum status lexicon_load_with(const char *folder, const struct lexicon_extra *extra, struct lexicon **out,
+NODISCARD enum status lexicon_load_with(const char *folder, const struct lexicon_extra *extra,
+                                        const struct memory *memory, struct lexicon **out,
                                         struct lexicon_notes *notes, struct err *e);
 /* The files as they were read, in byte order of their names; false behind the last. Views into the lexicon. */
 bool lexicon_file(const struct lexicon *lex, size_t n, const char **name, struct str *text);

@@ -1,11 +1,8 @@
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "../base/ascii.h"
 #include "image.h"
 #include "loader.h"
-
-enum { CRITERIA_MAX = 256 };
 
 /* ---- notes and fields ---- */
 
@@ -140,19 +137,14 @@ static enum status name_criterion(struct loader *l, struct str id) {
   for (size_t i = 0; i < id.len; i++)
     if (!ascii_is_lower(id.ptr[i]) && !ascii_is_digit(id.ptr[i]) && id.ptr[i] != '-')
       return loader_error(l, 1, 1, "the file's name is its criterion's id: lower-case letters, digits and '-'");
-  if (lex->criterion_count >= CRITERIA_MAX) return loader_error(l, 1, 1, "over %d criteria", CRITERIA_MAX);
-  if (lex->criterion_count == l->criterion_size) {
-    size_t size = l->criterion_size ? l->criterion_size * 2 : 32;
-    struct lexicon_criterion *v = arena_grow(&lex->arena, lex->criteria, l->criterion_size, size, sizeof *v);
-    if (!v) return ST_FATAL;
-    lex->criteria = v;
-    l->criterion_size = size;
-  }
+  struct lexicon_criterion *c;
+  enum status st = loader_criterion(l, 1, 1, &c);
+  if (!c) return st;
   char *name = arena_alloc(&lex->arena, id.len + 1, 1);
   if (!name) return ST_FATAL;
   for (size_t i = 0; i < id.len; i++) name[i] = id.ptr[i] == '-' ? ' ' : id.ptr[i];
   if (ascii_is_lower(name[0])) name[0] = (char)(name[0] - 'a' + 'A');
-  lex->criteria[lex->criterion_count++] = (struct lexicon_criterion){.id = id, .name = {name, id.len}, .on_card = true};
+  *c = (struct lexicon_criterion){.id = id, .name = {name, id.len}, .on_card = true};
   return ST_OK;
 }
 
@@ -207,7 +199,8 @@ static enum status list_regexes(struct lexicon *lex) {
 static enum status add_file(struct lexicon *lex, const struct lexicon_extra *extra, struct lexfile **files,
                             struct err *e) {
   struct str text = arena_copy(&lex->arena, extra->text);
-  if (!text.ptr) return err_memory(e);
+  const char *name = arena_copy(&lex->arena, str_of(extra->name)).ptr;
+  if (!text.ptr || !name) return err_memory(e);
   for (size_t i = 0; i < lex->file_count; i++)
     if (strcmp((*files)[i].name, extra->name) == 0) {
       (*files)[i].text = text;
@@ -215,7 +208,7 @@ static enum status add_file(struct lexicon *lex, const struct lexicon_extra *ext
     }
   struct lexfile *v = arena_grow(&lex->arena, *files, lex->file_count, lex->file_count + 1, sizeof *v);
   if (!v) return err_memory(e);
-  v[lex->file_count++] = (struct lexfile){extra->name, extra->name, text};
+  v[lex->file_count++] = (struct lexfile){name, name, text};
   *files = v;
   return ST_OK;
 }
@@ -253,19 +246,19 @@ static enum status report(const struct lexicon_notes *notes, bool keep_path, str
 }
 
 enum status lexicon_load(const char *folder, struct lexicon **out, struct lexicon_notes *notes, struct err *e) {
-  return lexicon_load_with(folder, NULL, out, notes, e);
+  return lexicon_load_with(folder, NULL, NULL, out, notes, e);
 }
 
-enum status lexicon_load_with(const char *folder, const struct lexicon_extra *extra, struct lexicon **out,
-                              struct lexicon_notes *notes, struct err *e) {
+enum status lexicon_load_with(const char *folder, const struct lexicon_extra *extra, const struct memory *memory,
+                              struct lexicon **out, struct lexicon_notes *notes, struct err *e) {
   *out = NULL;
   struct lexicon_notes own;
   struct lexicon_notes *n = notes ? notes : &own;
   *n = (struct lexicon_notes){.count = 0};
-  arena_init(&n->arena, 0);
-  struct lexicon *lex = calloc(1, sizeof *lex);
+  arena_init_with(&n->arena, 0, memory);
+  struct lexicon *lex = memory_new(memory, 1, sizeof *lex);
   if (!lex) return err_memory(e);
-  arena_init(&lex->arena, 0);
+  arena_init_with(&lex->arena, 0, memory);
   struct loader l = {.lex = lex, .notes = n};
   enum status st = load(&l, folder, extra, e);
   if (st == ST_OK) st = report(n, notes != NULL, e);
@@ -283,7 +276,7 @@ void lexicon_free(struct lexicon *lex) {
   if (lex->book) phrasebook_done(lex->book);
   image_close(lex->image);
   arena_free(&lex->arena);
-  free(lex);
+  memory_free(lex->arena.memory, lex);
 }
 
 bool lexicon_file(const struct lexicon *lex, size_t n, const char **name, struct str *text) {

@@ -34,6 +34,10 @@ NODISCARD enum status loader_list(struct loader *l, struct lexsection *s, const 
 /* After all keys were asked for: an error for each that nobody asked for. */
 NODISCARD enum status loader_unknown(struct loader *l, const struct lexsection *s, const char *known);
 
+/* One more criterion, to be filled; NULL where there is none: too many (an error with this place), or out of memory. */
+NODISCARD enum status loader_criterion(struct loader *l, uint32_t line, uint32_t column,
+                                       struct lexicon_criterion **out);
+
 /* settings.c: lexicon.txt, sets.txt, weights.tsv. */
 NODISCARD enum status load_settings(struct loader *l);
 NODISCARD enum status load_sets(struct loader *l);

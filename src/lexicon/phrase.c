@@ -544,7 +544,7 @@ static enum status check_regex(struct parse *s, struct phrase *out) {
   out->is_regex = true;
   out->regex = str_sub(s->text, 1, s->text.len - 1);
   size_t offset;
-  enum status st = regex_check(out->regex, &offset, s->error->msg, sizeof s->error->msg);
+  enum status st = regex_check(out->regex, s->book->arena->memory, &offset, s->error->msg, sizeof s->error->msg);
   if (st != ST_OK) s->error->offset = offset + 1;
   return st;
 }

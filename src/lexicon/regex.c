@@ -3,13 +3,13 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "../base/ascii.h"
 #include "../base/buf.h"
 
 enum {
-  MATCH_LIMIT = 100000, /* for each place that a match is tried at: sentences are short, so this bounds the work */
+  MATCH_LIMIT = 2000, /* for each place that a match is tried at. A sentence may have a million such places, so this bounds the work:
+                         a pattern that means a phrase needs some hundred */
   DEPTH_LIMIT = 1000,
   HEAP_KIB = 8192,
   JIT_STACK_START = 32 * 1024,
@@ -19,11 +19,13 @@ enum {
 
 struct regex {
   pcre2_code *code;
+  const struct memory *memory;
 };
 struct regex_scratch {
   pcre2_match_data *data;
   pcre2_match_context *context;
   pcre2_jit_stack *stack;
+  const struct memory *memory;
 };
 
 static const uint32_t OPTIONS =
@@ -32,27 +34,51 @@ static const uint32_t OPTIONS =
 /* The pattern as it is compiled: it starts and ends with a whole word. */
 static const char BEFORE[] = "(?<![^ ])(?:", AFTER[] = ")(?![^ ])";
 
-static pcre2_code *compile(struct str pattern, int *code, size_t *offset) {
-  struct buf b = {0};
+static void *take(size_t size, void *memory) {
+  return memory_resize(memory, NULL, size, 1);
+}
+
+static void give(void *p, void *memory) {
+  memory_free(memory, p);
+}
+
+/* The same memory for PCRE2, which copies it into all that is made with it. NULL: out of memory. */
+static pcre2_general_context *door(const struct memory *memory) {
+  return pcre2_general_context_create(take, give, (void *)(uintptr_t)memory);
+}
+
+static pcre2_code *compile_raw(struct str pattern, const struct memory *memory, int *code, size_t *offset) {
+  pcre2_code *re = NULL;
+  pcre2_general_context *general = door(memory);
+  pcre2_compile_context *context = general ? pcre2_compile_context_create(general) : NULL;
+  *code = PCRE2_ERROR_NOMEMORY;
+  if (context) re = pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, OPTIONS, code, offset, context);
+  pcre2_compile_context_free(context);
+  pcre2_general_context_free(general);
+  return re;
+}
+
+static pcre2_code *compile(struct str pattern, const struct memory *memory, int *code, size_t *offset) {
+  struct buf b = {.memory = memory};
   buf_add(&b, STR(BEFORE));
   buf_add(&b, pattern);
   buf_add(&b, STR(AFTER));
   pcre2_code *re = NULL;
   *code = PCRE2_ERROR_NOMEMORY;
-  if (!b.failed) re = pcre2_compile((PCRE2_SPTR)b.ptr, b.len, OPTIONS, code, offset, NULL);
+  if (!b.failed) re = compile_raw(buf_str(&b), memory, code, offset);
   buf_free(&b);
   return re;
 }
 
 /* Compiled alone first: what is open at its end (a class, a comment) could swallow what is put behind it. */
-static int try_compile(struct str pattern, size_t *offset) {
+static int try_compile(struct str pattern, const struct memory *memory, size_t *offset) {
   int code = 0;
   PCRE2_SIZE at = 0;
-  pcre2_code *re = pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, OPTIONS, &code, &at, NULL);
+  pcre2_code *re = compile_raw(pattern, memory, &code, &at);
   *offset = at < pattern.len ? at : pattern.len;
   if (!re) return code;
   pcre2_code_free(re);
-  re = compile(pattern, &code, &at);
+  re = compile(pattern, memory, &code, &at);
   *offset = 0;
   if (!re) return code;
   pcre2_code_free(re);
@@ -182,7 +208,7 @@ static bool scan_item(struct scan *s) {
   }
 }
 
-enum status regex_check(struct str pattern, size_t *offset, char *msg, size_t msg_size) {
+enum status regex_check(struct str pattern, const struct memory *memory, size_t *offset, char *msg, size_t msg_size) {
   struct scan s = {.p = pattern};
   while (s.at < pattern.len)
     if (!scan_item(&s)) {
@@ -190,9 +216,9 @@ enum status regex_check(struct str pattern, size_t *offset, char *msg, size_t ms
       snprintf(msg, msg_size, "%s", s.why);
       return ST_FAIL;
     }
-  int code = try_compile(pattern, offset);
+  int code = try_compile(pattern, memory, offset);
   if (code == 0) return ST_OK;
-  if (code == PCRE2_ERROR_NOMEMORY) return ST_FATAL;
+  if (code == PCRE2_ERROR_NOMEMORY || code == PCRE2_ERROR_HEAP_FAILED) return ST_FATAL;
   PCRE2_UCHAR text[120];
   if (pcre2_get_error_message(code, text, sizeof text) < 0) text[0] = 0;
   snprintf(msg, msg_size, "regular expression: %s", (const char *)text);
@@ -201,14 +227,15 @@ enum status regex_check(struct str pattern, size_t *offset, char *msg, size_t ms
 
 /* ---- compiled ---- */
 
-struct regex *regex_new(struct str pattern) {
+struct regex *regex_new(struct str pattern, const struct memory *memory) {
   int code;
   size_t offset;
-  struct regex *r = malloc(sizeof *r);
+  struct regex *r = memory_new(memory, 1, sizeof *r);
   if (!r) return NULL;
-  r->code = compile(pattern, &code, &offset);
+  r->memory = memory;
+  r->code = compile(pattern, memory, &code, &offset);
   if (!r->code) {
-    free(r);
+    memory_free(memory, r);
     return NULL;
   }
   (void)pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE); /* without JIT the interpreter runs, within the same limits */
@@ -218,15 +245,20 @@ struct regex *regex_new(struct str pattern) {
 void regex_free(struct regex *r) {
   if (!r) return;
   pcre2_code_free(r->code);
-  free(r);
+  memory_free(r->memory, r);
 }
 
-struct regex_scratch *regex_scratch_new(void) {
-  struct regex_scratch *s = calloc(1, sizeof *s);
+struct regex_scratch *regex_scratch_new(const struct memory *memory) {
+  struct regex_scratch *s = memory_new(memory, 1, sizeof *s);
   if (!s) return NULL;
-  s->data = pcre2_match_data_create(1, NULL);
-  s->context = pcre2_match_context_create(NULL);
-  s->stack = pcre2_jit_stack_create(JIT_STACK_START, JIT_STACK_MAX, NULL);
+  s->memory = memory;
+  pcre2_general_context *general = door(memory);
+  if (general) {
+    s->data = pcre2_match_data_create(1, general);
+    s->context = pcre2_match_context_create(general);
+    s->stack = pcre2_jit_stack_create(JIT_STACK_START, JIT_STACK_MAX, general);
+    pcre2_general_context_free(general);
+  }
   if (!s->data || !s->context) {
     regex_scratch_free(s);
     return NULL;
@@ -243,7 +275,7 @@ void regex_scratch_free(struct regex_scratch *s) {
   pcre2_match_data_free(s->data);
   pcre2_match_context_free(s->context);
   pcre2_jit_stack_free(s->stack);
-  free(s);
+  memory_free(s->memory, s);
 }
 
 enum regex_result regex_find(const struct regex *r, struct regex_scratch *s, struct str subject, size_t from,
@@ -252,6 +284,7 @@ enum regex_result regex_find(const struct regex *r, struct regex_scratch *s, str
     int rc = pcre2_match(r->code, (PCRE2_SPTR)subject.ptr, subject.len, from, PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY,
                          s->data, s->context);
     if (rc == PCRE2_ERROR_NOMATCH) return REGEX_NONE;
+    if (rc == PCRE2_ERROR_NOMEMORY) return REGEX_NO_MEMORY;
     if (rc < 0) return REGEX_LIMIT;
     const PCRE2_SIZE *at = pcre2_get_ovector_pointer(s->data);
     if (at[1] > at[0] && at[0] >= from) { /* \K and look-behind could turn it round */

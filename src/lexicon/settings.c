@@ -2,7 +2,7 @@
 #include "../base/utf8.h"
 #include "loader.h"
 
-enum { SETS_MAX = 1000 };
+enum { CRITERIA_MAX = 256, SETS_MAX = 1000 };
 
 /* ---- lexicon.txt ---- */
 
@@ -58,8 +58,7 @@ static struct str first_character(struct str s) {
 
 static enum status read_role(struct loader *l, struct lexsection *s) {
   struct lexicon *lex = l->lex;
-  if (lexicon_role_number(lex, s->slug) >= 0)
-    return loader_error(l, s->line, s->column, "this role stands here twice");
+  if (lexicon_role_number(lex, s->slug) >= 0) return loader_error(l, s->line, s->column, "this role stands here twice");
   if (lex->role_count == LEXICON_ROLES_MAX)
     return loader_error(l, s->line, s->column, "over %d roles", LEXICON_ROLES_MAX);
   struct lexicon_role *r = &lex->roles[lex->role_count++];
@@ -87,10 +86,10 @@ static enum status read_yes_no(struct loader *l, struct lexsection *s, const cha
   return loader_error(l, field->line, field->value_column, "'%s' is yes or no", key);
 }
 
-static enum status read_criterion(struct loader *l, struct lexsection *s) {
+enum status loader_criterion(struct loader *l, uint32_t line, uint32_t column, struct lexicon_criterion **out) {
   struct lexicon *lex = l->lex;
-  if (lexicon_criterion(lex, s->slug) != LEXICON_NO_INDEX)
-    return loader_error(l, s->line, s->column, "this criterion stands here twice");
+  *out = NULL;
+  if (lex->criterion_count >= CRITERIA_MAX) return loader_error(l, line, column, "over %d criteria", CRITERIA_MAX);
   if (lex->criterion_count == l->criterion_size) {
     size_t size = l->criterion_size ? l->criterion_size * 2 : 32;
     struct lexicon_criterion *v = arena_grow(&lex->arena, lex->criteria, l->criterion_size, size, sizeof *v);
@@ -98,9 +97,19 @@ static enum status read_criterion(struct loader *l, struct lexsection *s) {
     lex->criteria = v;
     l->criterion_size = size;
   }
-  struct lexicon_criterion *c = &lex->criteria[lex->criterion_count++];
+  *out = &lex->criteria[lex->criterion_count++];
+  return ST_OK;
+}
+
+static enum status read_criterion(struct loader *l, struct lexsection *s) {
+  struct lexicon *lex = l->lex;
+  if (lexicon_criterion(lex, s->slug) != LEXICON_NO_INDEX)
+    return loader_error(l, s->line, s->column, "this criterion stands here twice");
+  struct lexicon_criterion *c;
+  enum status st = loader_criterion(l, s->line, s->column, &c);
+  if (!c) return st;
   *c = (struct lexicon_criterion){.id = s->slug, .name = s->slug};
-  enum status st = loader_text(l, s, "name", &c->name);
+  st = loader_text(l, s, "name", &c->name);
   if (st == ST_OK) st = read_yes_no(l, s, "title", &c->is_title);
   c->on_card = !c->is_title;
   if (st == ST_OK) st = read_yes_no(l, s, "card", &c->on_card);

@@ -200,7 +200,7 @@ static void *table(struct restore *r, enum image_table which, size_t object, siz
   return good(r, v && *count <= most) ? (void *)(uintptr_t)v : NULL;
 }
 
-static void *memory(struct restore *r, size_t count, size_t object) {
+static void *room(struct restore *r, size_t count, size_t object) {
   void *v = arena_alloc(&r->lex->arena, count, object);
   if (!v) r->status = ST_FATAL;
   return v;
@@ -245,7 +245,7 @@ static void restore_settings(struct restore *r) {
 static void restore_criteria(struct restore *r) {
   struct lexicon *lex = r->lex;
   const struct stored_criterion *v = table(r, IMAGE_CRITERIA, sizeof *v, CRITERIA_STORED_MAX, &lex->criterion_count);
-  lex->criteria = v ? memory(r, lex->criterion_count, sizeof *lex->criteria) : NULL;
+  lex->criteria = v ? room(r, lex->criterion_count, sizeof *lex->criteria) : NULL;
   for (size_t i = 0; lex->criteria && i < lex->criterion_count; i++) {
     struct lexicon_criterion *c = &lex->criteria[i];
     *c = (struct lexicon_criterion){.id = text(r, v[i].id), .name = text(r, v[i].name),
@@ -257,11 +257,11 @@ static void restore_criteria(struct restore *r) {
 /* The paths as the loader would have made them. */
 static void restore_paths(struct restore *r, const char *folder) {
   const struct ref *v = table(r, IMAGE_FILES, sizeof *v, SIZE_MAX, &r->path_count);
-  r->paths = v ? memory(r, r->path_count, sizeof *r->paths) : NULL;
+  r->paths = v ? room(r, r->path_count, sizeof *r->paths) : NULL;
   for (size_t i = 0; r->paths && i < r->path_count; i++) {
     struct str name = text(r, v[i]);
     size_t size = strlen(folder) + name.len + 2;
-    char *path = memory(r, size, 1);
+    char *path = room(r, size, 1);
     if (!path) return;
     snprintf(path, size, "%s/%.*s", folder, (int)name.len, name.len ? name.ptr : "");
     r->paths[i] = path;
@@ -300,7 +300,7 @@ static void restore_entries(struct restore *r) {
   size_t touch_count = 0;
   const struct stored_entry *v = table(r, IMAGE_ENTRIES, sizeof *v, UINT32_MAX / 2, &lex->entry_count);
   const uint8_t *touches = table(r, IMAGE_TOUCHES, 1, SIZE_MAX, &touch_count);
-  lex->entries = v && touches ? memory(r, lex->entry_count, sizeof *lex->entries) : NULL;
+  lex->entries = v && touches ? room(r, lex->entry_count, sizeof *lex->entries) : NULL;
   for (size_t i = 0; lex->entries && i < lex->entry_count && r->status == ST_OK; i++)
     restore_entry(r, &v[i], &lex->entries[i], touches, touch_count);
 }
@@ -309,8 +309,8 @@ static void restore_regexes(struct restore *r) {
   struct lexicon *lex = r->lex;
   const struct stored_regex *v = table(r, IMAGE_REGEXES, sizeof *v, UINT32_MAX, &lex->regex_count);
   if (!v) return;
-  struct phrase *phrases = memory(r, lex->regex_count, sizeof *phrases);
-  struct lexicon_regex *regexes = memory(r, lex->regex_count, sizeof *regexes);
+  struct phrase *phrases = room(r, lex->regex_count, sizeof *phrases);
+  struct lexicon_regex *regexes = room(r, lex->regex_count, sizeof *regexes);
   if (!phrases || !regexes) return;
   for (size_t i = 0; i < lex->regex_count; i++) {
     if (!good(r, v[i].entry < lex->entry_count)) return;
@@ -343,7 +343,7 @@ static void restore_words(struct restore *r, struct vocabulary *w) {
 
 /* Classes and sets are left out: the index has what they take. */
 static void restore_book(struct restore *r) {
-  struct phrasebook *book = memory(r, 1, sizeof *book);
+  struct phrasebook *book = room(r, 1, sizeof *book);
   if (!book) return;
   r->lex->book = book;
   restore_words(r, &book->words);
@@ -352,17 +352,17 @@ static void restore_book(struct restore *r) {
   (void)good(r, book->code_begin <= book->code_count);
 }
 
-enum status lexicon_restore(const char *folder, struct lexicon **out, struct err *e) {
+enum status lexicon_restore(const char *folder, const struct memory *memory, struct lexicon **out, struct err *e) {
   *out = NULL;
   struct image *image;
-  enum status st = image_open(folder, &image, e);
+  enum status st = image_open(folder, memory, &image, e);
   if (st != ST_OK) return st;
-  struct lexicon *lex = calloc(1, sizeof *lex);
+  struct lexicon *lex = memory_new(memory, 1, sizeof *lex);
   if (!lex) {
     image_close(image);
     return err_memory(e);
   }
-  arena_init(&lex->arena, 0);
+  arena_init_with(&lex->arena, 0, memory);
   lex->image = image;
   struct restore r = {.lex = lex, .image = image, .status = ST_OK};
   r.strings.ptr = table(&r, IMAGE_STRINGS, 1, UINT32_MAX, &r.strings.len);

@@ -12,6 +12,7 @@ NODISCARD bool lexicon_store(const struct lexicon *lex, struct image *out);
 
 /* The lexicon from the image beside its folder. ST_SKIP: there is none that fits; ST_FATAL: out of memory, or the
    folder cannot be read. The image stays open, as lex->image, until lexicon_free. */
-NODISCARD enum status lexicon_restore(const char *folder, struct lexicon **out, struct err *e);
+NODISCARD enum status lexicon_restore(const char *folder, const struct memory *memory, struct lexicon **out,
+                                      struct err *e);
 
 #endif

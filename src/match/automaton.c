@@ -1,7 +1,5 @@
 #include "automaton.h"
 
-#include <stdlib.h>
-
 enum {
   STATES_MAX = 1 << 15, /* above any of these, all is forgotten: 7 MiB; a varied corpus needs half of it */
   EDGES_MAX = 1 << 16,
@@ -11,11 +9,11 @@ enum {
 };
 
 /* Room for `want` objects; doubles. */
-static bool grow(void **v, size_t *size, size_t want, size_t object) {
+static bool grow(const struct automaton *a, void **v, size_t *size, size_t want, size_t object) {
   if (want <= *size) return true;
   size_t n = *size ? *size : 1024;
   while (n < want) n *= 2;
-  void *p = realloc(*v, n * object);
+  void *p = memory_resize(a->memory, *v, n, object);
   if (!p) return false;
   *v = p;
   *size = n;
@@ -33,15 +31,16 @@ static void forget(struct automaton *a) {
 
 bool automaton_init(struct automaton *a, const struct index *x) {
   *a = (struct automaton){.x = x,
+                          .memory = x->arena.memory,
                           .state_size = 1 << 12, /* what is not touched costs nothing, and growing copies */
                           .state_slot_count = STATE_SLOTS_FIRST,
                           .edge_slots = EDGE_SLOTS_FIRST,
                           .pool_size = 1 << 16};
-  a->roots = calloc(x->symbol_count, sizeof *a->roots);
-  a->states = malloc(a->state_size * sizeof *a->states);
-  a->state_slots = calloc(a->state_slot_count, sizeof *a->state_slots);
-  a->edges = calloc(a->edge_slots, sizeof *a->edges);
-  a->pool = malloc(a->pool_size * sizeof *a->pool);
+  a->roots = memory_new(a->memory, x->symbol_count, sizeof *a->roots);
+  a->states = memory_resize(a->memory, NULL, a->state_size, sizeof *a->states);
+  a->state_slots = memory_new(a->memory, a->state_slot_count, sizeof *a->state_slots);
+  a->edges = memory_new(a->memory, a->edge_slots, sizeof *a->edges);
+  a->pool = memory_resize(a->memory, NULL, a->pool_size, sizeof *a->pool);
   if (!a->roots || !a->states || !a->state_slots || !a->edges || !a->pool) {
     automaton_free(a);
     return false;
@@ -52,15 +51,15 @@ bool automaton_init(struct automaton *a, const struct index *x) {
 }
 
 void automaton_free(struct automaton *a) {
-  free(a->roots);
-  free(a->states);
-  free(a->state_slots);
-  free(a->edges);
-  free(a->pool);
-  free(a->ends);
-  free(a->source);
-  free(a->made);
-  free(a->accepted);
+  memory_free(a->memory, a->roots);
+  memory_free(a->memory, a->states);
+  memory_free(a->memory, a->state_slots);
+  memory_free(a->memory, a->edges);
+  memory_free(a->memory, a->pool);
+  memory_free(a->memory, a->ends);
+  memory_free(a->memory, a->source);
+  memory_free(a->memory, a->made);
+  memory_free(a->memory, a->accepted);
   *a = (struct automaton){.x = NULL};
 }
 
@@ -98,7 +97,7 @@ static bool is_new(struct automaton *a, uint32_t i) {
 static bool add_thread(struct automaton *a, struct making *m, uint32_t i) {
   if (m->made == a->made_size) {
     void *v = a->made;
-    if (!grow(&v, &a->made_size, m->made + 1, sizeof *a->made)) return false;
+    if (!grow(a, &v, &a->made_size, m->made + 1, sizeof *a->made)) return false;
     a->made = v;
   }
   uint64_t sample = index_sample_of(a->x, &a->x->code[i]);
@@ -112,7 +111,7 @@ static bool add_thread(struct automaton *a, struct making *m, uint32_t i) {
 static bool add_accepted(struct automaton *a, struct making *m, uint32_t entry) {
   if (m->accepted && a->accepted[m->accepted - 1] == entry) return true;
   void *v = a->accepted;
-  if (!grow(&v, &a->accepted_size, m->accepted + 1, sizeof *a->accepted)) return false;
+  if (!grow(a, &v, &a->accepted_size, m->accepted + 1, sizeof *a->accepted)) return false;
   a->accepted = v;
   a->accepted[m->accepted++] = entry;
   return true;
@@ -168,14 +167,14 @@ static uint32_t hash_words(uint32_t hash, const uint32_t *v, size_t n) {
 
 static bool grow_state_slots(struct automaton *a) {
   size_t count = a->state_slot_count * 2;
-  uint32_t *v = calloc(count, sizeof *v);
+  uint32_t *v = memory_new(a->memory, count, sizeof *v);
   if (!v) return false;
   for (size_t i = 1; i < a->state_count; i++) {
     size_t at = a->states[i].hash & (count - 1);
     while (v[at]) at = (at + 1) & (count - 1);
     v[at] = (uint32_t)i;
   }
-  free(a->state_slots);
+  memory_free(a->memory, a->state_slots);
   a->state_slots = v;
   a->state_slot_count = count;
   return true;
@@ -198,13 +197,13 @@ static bool find_state(struct automaton *a, struct making m, uint32_t *out) {
     }
   }
   void *v = a->states;
-  if (!grow(&v, &a->state_size, a->state_count + 1, sizeof *a->states)) return false;
+  if (!grow(a, &v, &a->state_size, a->state_count + 1, sizeof *a->states)) return false;
   a->states = v;
   v = a->pool;
-  if (!grow(&v, &a->pool_size, a->pool_count + m.made, sizeof *a->pool)) return false;
+  if (!grow(a, &v, &a->pool_size, a->pool_count + m.made, sizeof *a->pool)) return false;
   a->pool = v;
   v = a->ends;
-  if (!grow(&v, &a->end_size, a->end_count + m.accepted, sizeof *a->ends)) return false;
+  if (!grow(a, &v, &a->end_size, a->end_count + m.accepted, sizeof *a->ends)) return false;
   a->ends = v;
   uint32_t threads = (uint32_t)a->pool_count, accepts = (uint32_t)a->end_count;
   if (m.made) memcpy(a->pool + threads, a->made, m.made * sizeof *a->made);
@@ -220,7 +219,7 @@ static bool find_state(struct automaton *a, struct making m, uint32_t *out) {
 /* Puts `n` threads, sorted, among the `count` sorted ones of a->source, from behind. */
 static bool merge_source(struct automaton *a, size_t count, const index_thread *v, size_t n) {
   void *room = a->source;
-  if (count + n > a->source_size && !grow(&room, &a->source_size, count + n, sizeof *a->source)) return false;
+  if (count + n > a->source_size && !grow(a, &room, &a->source_size, count + n, sizeof *a->source)) return false;
   a->source = room;
   for (size_t to = count + n; n;) {
     bool old = count && thread_of(a->source[count - 1]) > v[n - 1];
@@ -245,7 +244,7 @@ bool automaton_make_root(struct automaton *a, uint32_t symbol, uint32_t *out) {
 
 static bool grow_edges(struct automaton *a) {
   size_t slots = a->edge_slots * 2;
-  struct automaton_edge *v = calloc(slots, sizeof *v);
+  struct automaton_edge *v = memory_new(a->memory, slots, sizeof *v);
   if (!v) return false;
   for (size_t i = 0; i < a->edge_slots; i++) {
     if (a->edges[i].from == AUTOMATON_DEAD) continue;
@@ -253,7 +252,7 @@ static bool grow_edges(struct automaton *a) {
     while (v[at].from != AUTOMATON_DEAD) at = (at + 1) & (slots - 1);
     v[at] = a->edges[i];
   }
-  free(a->edges);
+  memory_free(a->memory, a->edges);
   a->edges = v;
   a->edge_slots = slots;
   return true;

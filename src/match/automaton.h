@@ -29,6 +29,7 @@ typedef uint64_t automaton_thread;
 
 struct automaton {
   const struct index *x;
+  const struct memory *memory; /* the index's */
   uint32_t *roots; /* for each symbol: 1 + the state behind it at the beginning of a match; 0: not made yet */
   struct automaton_state *states;
   size_t state_count, state_size;

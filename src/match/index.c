@@ -91,9 +91,9 @@ static bool build_symbols(struct index *x) {
   x->symbol_count = n + 1;
   x->item_range = ARENA_NEW(&x->arena, n, struct index_range);
   x->prefixes = ARENA_NEW(&x->arena, 1, struct index_prefixes);
-  struct sorted *v = malloc((n + 1) * 2 * sizeof *v);
-  struct tied *room = malloc((n + 1) * sizeof *room);
-  uint32_t *open = malloc((n + 1) * sizeof *open);
+  struct sorted *v = memory_resize(x->arena.memory, NULL, (n + 1) * 2, sizeof *v);
+  struct tied *room = memory_resize(x->arena.memory, NULL, n + 1, sizeof *room);
+  uint32_t *open = memory_resize(x->arena.memory, NULL, n + 1, sizeof *open);
   bool ok = x->item_range && x->prefixes && v && room && open;
   if (ok) {
     for (size_t i = 0; i < n; i++)
@@ -102,9 +102,9 @@ static bool build_symbols(struct index *x) {
     sort_ties(x->words, v, room, n);
     number_symbols(x, v, n, open);
   }
-  free(v);
-  free(room);
-  free(open);
+  memory_free(x->arena.memory, v);
+  memory_free(x->arena.memory, room);
+  memory_free(x->arena.memory, open);
   return ok;
 }
 
@@ -185,6 +185,7 @@ struct start {
 
 /* The instructions that programs may start with; few have more than a handful. */
 struct starts {
+  const struct memory *memory;
   struct start *v;
   size_t count, size;
   uint32_t seen[PHRASE_CODE_MAX], stack[PHRASE_CODE_MAX];
@@ -193,7 +194,7 @@ struct starts {
 static bool add_start(struct starts *s, struct start start) {
   if (s->count == s->size) {
     size_t size = s->size ? s->size * 2 : 8192;
-    struct start *v = realloc(s->v, size * sizeof *v);
+    struct start *v = memory_resize(s->memory, s->v, size, sizeof *v);
     if (!v) return false;
     s->v = v;
     s->size = size;
@@ -263,16 +264,17 @@ static bool build_symbol_keys(struct index *x) {
 }
 
 static bool build_starts(struct index *x, const struct lexicon *lex) {
-  struct starts *s = calloc(1, sizeof *s);
+  struct starts *s = memory_new(x->arena.memory, 1, sizeof *s);
   bool ok = s != NULL;
+  if (s) s->memory = x->arena.memory;
   for (size_t i = 0; i < lex->entry_count; i++)
     for (size_t k = 0; ok && k < lex->entries[i].phrase_count; k++) {
       const struct phrase *p = lex->entries[i].phrases[k];
       if (!p->is_regex) ok = find_starts(x, s, p->code_from);
     }
   ok = ok && sort_starts(x, s) && build_symbol_keys(x);
-  if (s) free(s->v);
-  free(s);
+  if (s) memory_free(x->arena.memory, s->v);
+  memory_free(x->arena.memory, s);
   return ok;
 }
 
@@ -280,7 +282,7 @@ bool index_build(struct index *x, const struct lexicon *lex) {
   const struct phrasebook *book = lex->book;
   *x = (struct index){
       .words = &book->words, .code = book->code, .code_count = book->code_count, .entry_count = lex->entry_count};
-  arena_init(&x->arena, 0);
+  arena_init_with(&x->arena, 0, lex->arena.memory);
   return build_symbols(x) && build_groups(x, book) && build_starts(x, lex);
 }
 

@@ -75,16 +75,11 @@ static inline uint64_t index_sample_of(const struct index *x, const struct phras
 /* Whether the instruction's argument is inside its table; always so but for a damaged image. */
 static inline bool index_holds(const struct index *x, const struct phrase_instruction *c) {
   switch (c->op) {
-    case PHRASE_WORD:
-      return c->arg < x->words->count;
-    case PHRASE_CLASS:
-      return c->arg < x->group_count;
-    case PHRASE_ANY:
-      return true;
-    case PHRASE_MATCH:
-      return c->arg < x->entry_count;
-    default:
-      return c->op == PHRASE_SPLIT;
+    case PHRASE_WORD: return c->arg < x->words->count;
+    case PHRASE_CLASS: return c->arg < x->group_count;
+    case PHRASE_ANY: return true;
+    case PHRASE_MATCH: return c->arg < x->entry_count;
+    default: return c->op == PHRASE_SPLIT;
   }
 }
 

@@ -52,7 +52,7 @@ enum status index_restore(struct index *x, const struct lexicon *lex) {
   size_t items, one, key_froms, threads, symbol_froms, keys;
   *x = (struct index){
       .words = &book->words, .code = book->code, .code_count = book->code_count, .entry_count = lex->entry_count};
-  arena_init(&x->arena, 0);
+  arena_init_with(&x->arena, 0, lex->arena.memory);
   x->item_range = table(image, IMAGE_ITEM_RANGES, sizeof *x->item_range, &items);
   x->prefixes = table(image, IMAGE_PREFIXES, sizeof *x->prefixes, &one);
   x->groups = table(image, IMAGE_GROUPS, sizeof *x->groups, &x->group_count);

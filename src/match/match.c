@@ -19,6 +19,7 @@ struct lazy_regex {
 
 /* What of a matcher changes after it is made, under the lock. */
 struct regexes {
+  const struct memory *memory;
   pthread_mutex_t lock;
   struct lazy_regex v[];
 };
@@ -57,11 +58,12 @@ static bool add_regexes(struct matcher *m) {
   const struct lexicon *lex = m->lex;
   size_t n = lex->regex_count;
   if (n == 0) return true;
-  struct regexes *all = calloc(1, sizeof *all + n * sizeof *all->v);
+  struct regexes *all = memory_new(lex->arena.memory, 1, sizeof *all + n * sizeof *all->v);
   if (!all || pthread_mutex_init(&all->lock, NULL) != 0) {
-    free(all);
+    memory_free(lex->arena.memory, all);
     return false;
   }
+  all->memory = lex->arena.memory;
   m->regexes = all;
   m->regex_count = n;
   for (size_t i = 0; i < n; i++) {
@@ -73,7 +75,7 @@ static bool add_regexes(struct matcher *m) {
 
 enum status matcher_new(const struct lexicon *lex, struct matcher **out, struct err *e) {
   *out = NULL;
-  struct matcher *m = calloc(1, sizeof *m);
+  struct matcher *m = memory_new(lex->arena.memory, 1, sizeof *m);
   if (!m) return err_memory(e);
   m->lex = lex;
   enum status st = lex->image ? index_restore(&m->index, lex) : index_build(&m->index, lex) ? ST_OK : ST_FATAL;
@@ -91,10 +93,10 @@ void matcher_free(struct matcher *m) {
   if (m->regexes) {
     for (size_t i = 0; i < m->regex_count; i++) regex_free(atomic_load(&m->regexes->v[i].regex));
     pthread_mutex_destroy(&m->regexes->lock);
-    free(m->regexes);
+    memory_free(m->lex->arena.memory, m->regexes);
   }
   index_free(&m->index);
-  free(m);
+  memory_free(m->lex->arena.memory, m);
 }
 
 void matcher_store(const struct matcher *m, struct image *out) {
@@ -107,12 +109,13 @@ const struct lexicon *matcher_lexicon(const struct matcher *m) {
 
 enum status match_scratch_new(const struct matcher *m, struct match_scratch **out, struct err *e) {
   *out = NULL;
-  struct match_scratch *s = calloc(1, sizeof *s);
+  const struct memory *memory = m->lex->arena.memory;
+  struct match_scratch *s = memory_new(memory, 1, sizeof *s);
   if (!s) return err_memory(e);
   s->m = m;
-  arena_init(&s->arena, 0);
-  s->free_from = calloc(m->lex->entry_count + 1, sizeof *s->free_from);
-  if (m->regex_count) s->regex = regex_scratch_new();
+  arena_init_with(&s->arena, 0, memory);
+  s->free_from = memory_new(memory, m->lex->entry_count + 1, sizeof *s->free_from);
+  if (m->regex_count) s->regex = regex_scratch_new(memory);
   bool ok = automaton_init(&s->automaton, &m->index);
   if (!ok || !s->free_from || (m->regex_count && !s->regex)) {
     match_scratch_free(s);
@@ -124,24 +127,25 @@ enum status match_scratch_new(const struct matcher *m, struct match_scratch **ou
 
 void match_scratch_free(struct match_scratch *s) {
   if (!s) return;
+  const struct memory *memory = s->arena.memory;
   arena_free(&s->arena);
-  free(s->symbols);
-  free(s->block_from);
-  free(s->free_from);
-  free(s->found);
-  free(s->regex_found);
-  free(s->hits);
+  memory_free(memory, s->symbols);
+  memory_free(memory, s->block_from);
+  memory_free(memory, s->free_from);
+  memory_free(memory, s->found);
+  memory_free(memory, s->regex_found);
+  memory_free(memory, s->hits);
   regex_scratch_free(s->regex);
   automaton_free(&s->automaton);
-  free(s);
+  memory_free(memory, s);
 }
 
 /* Room for `want` objects in an array of the scratch; doubles, so that it soon stops growing. */
-static bool grow(void **v, size_t *size, size_t want, size_t object) {
+static bool grow(const struct match_scratch *s, void **v, size_t *size, size_t want, size_t object) {
   if (want <= *size) return true;
   size_t n = *size ? *size : 256;
   while (n < want) n *= 2;
-  void *p = realloc(*v, n * object);
+  void *p = memory_resize(s->arena.memory, *v, n, object);
   if (!p) return false;
   *v = p;
   *size = n;
@@ -154,7 +158,7 @@ static bool grow(void **v, size_t *size, size_t want, size_t object) {
 static bool put(struct match_scratch *s, uint32_t entry, uint32_t first, uint32_t end) {
   if (s->found_count == s->found_size) {
     void *v = s->found;
-    if (!grow(&v, &s->found_size, s->found_count + 1, sizeof *s->found)) return false;
+    if (!grow(s, &v, &s->found_size, s->found_count + 1, sizeof *s->found)) return false;
     s->found = v;
   }
   size_t at = s->found_count;
@@ -178,7 +182,7 @@ static struct regex *regex_of(struct regexes *all, size_t i) {
   pthread_mutex_lock(&all->lock);
   re = atomic_load_explicit(&r->regex, memory_order_relaxed);
   if (!re) {
-    re = regex_new(r->phrase->regex);
+    re = regex_new(r->phrase->regex, all->memory);
     atomic_store_explicit(&r->regex, re, memory_order_release);
   }
   pthread_mutex_unlock(&all->lock);
@@ -199,7 +203,7 @@ static uint32_t token_at(const struct tokens *t, uint32_t low, uint32_t high, si
 
 static bool put_regex(struct match_scratch *s, uint32_t entry, uint32_t first, uint32_t end) {
   void *v = s->regex_found;
-  if (!grow(&v, &s->regex_size, s->regex_count + 1, sizeof *s->regex_found)) return false;
+  if (!grow(s, &v, &s->regex_size, s->regex_count + 1, sizeof *s->regex_found)) return false;
   s->regex_found = v;
   s->regex_found[s->regex_count++] = (struct found){.entry = entry, .first = first, .end = end};
   return true;
@@ -229,6 +233,7 @@ static bool find_regexes(struct match_scratch *s, uint32_t from, uint32_t end, u
       if (!put_regex(s, r->entry, first, last + 1)) return false;
       at = first + 1 < end ? t->v[first + 1].fold - start : subject.len;
     }
+    if (got == REGEX_NO_MEMORY) return false;
     if (got == REGEX_LIMIT) {
       s->limit_met = true;
       s->limit_phrase = r->phrase;
@@ -336,7 +341,7 @@ static void start(struct match_scratch *s) {
 /* A symbol for each token. */
 static bool read_symbols(struct match_scratch *s) {
   void *v = s->symbols;
-  if (!grow(&v, &s->symbol_size, s->tokens.count + 1, sizeof *s->symbols)) return false;
+  if (!grow(s, &v, &s->symbol_size, s->tokens.count + 1, sizeof *s->symbols)) return false;
   s->symbols = v;
   for (size_t i = 0; i < s->tokens.count; i++) s->symbols[i] = index_symbol(&s->m->index, token_word(&s->tokens, i));
   return true;
@@ -344,7 +349,7 @@ static bool read_symbols(struct match_scratch *s) {
 
 static enum status fold_posting(struct match_scratch *s, const struct posting *p, struct err *e) {
   void *v = s->block_from;
-  if (!grow(&v, &s->block_size, p->block_count + 1, sizeof *s->block_from)) return err_memory(e);
+  if (!grow(s, &v, &s->block_size, p->block_count + 1, sizeof *s->block_from)) return err_memory(e);
   s->block_from = v;
   enum status st = fold_append(&s->tokens, &s->arena, p->title.value, 0, e);
   for (size_t i = 0; st == ST_OK && i < p->block_count; i++) {
@@ -360,7 +365,7 @@ static enum status fold_posting(struct match_scratch *s, const struct posting *p
 /* Hits found since `before` go out with their bytes. */
 static bool give(struct match_scratch *s, size_t before, uint32_t block, uint8_t section, struct hits *out) {
   void *v = s->hits;
-  if (!grow(&v, &s->hit_size, out->count + (s->found_count - before), sizeof *s->hits)) return false;
+  if (!grow(s, &v, &s->hit_size, out->count + (s->found_count - before), sizeof *s->hits)) return false;
   s->hits = out->v = v;
   for (size_t i = before; i < s->found_count; i++) {
     const struct found *f = &s->found[i];

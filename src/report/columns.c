@@ -5,7 +5,7 @@
 static const struct {
   const char *name;
   int where;
-} fields[FIELD_COUNT] = {
+} fields[REPORT_FIELD_COUNT] = {
 #define FIELD(name, where) {#name, where},
     REPORT_FIELDS(FIELD)
 #undef FIELD
@@ -30,7 +30,7 @@ static void add_field(struct report_fields *out, size_t field, const struct lexi
 
 void report_fields_all(const struct lexicon *lex, struct report_fields *out) {
   *out = (struct report_fields){0};
-  for (size_t f = 0; f < FIELD_COUNT; f++) add_field(out, f, lex);
+  for (size_t f = 0; f < REPORT_FIELD_COUNT; f++) add_field(out, f, lex);
 }
 
 void report_column_name(const struct report_column *c, const struct lexicon *lex, struct buf *out) {
@@ -55,7 +55,7 @@ enum found { FOUND, FOUND_AGAIN, NOT_FOUND };
 
 /* The name of a field, which in a table may stand for several columns. */
 static enum found add_named_field(struct report_fields *out, struct str name, bool table, const struct lexicon *lex) {
-  for (size_t f = 0; f < FIELD_COUNT; f++) {
+  for (size_t f = 0; f < REPORT_FIELD_COUNT; f++) {
     if (!(fields[f].where & (table ? FIELD_IN_TABLE : FIELD_IN_JSON)) || !str_eq(name, str_of(fields[f].name)))
       continue;
     if (out->has[f]) return FOUND_AGAIN;
@@ -113,7 +113,7 @@ enum status report_fields_parse(const char *list, bool table, const struct lexic
 
 void report_fields_known(bool table, const struct lexicon *lex, struct buf *out) {
   bool first = true;
-  for (size_t f = 0; f < FIELD_COUNT; f++) {
+  for (size_t f = 0; f < REPORT_FIELD_COUNT; f++) {
     if (!(fields[f].where & (table ? FIELD_IN_TABLE : FIELD_IN_JSON))) continue;
     if (!first) buf_add(out, STR(", "));
     first = false;

@@ -53,11 +53,11 @@ enum report_field {
 #define FIELD(name, where) FIELD_##name,
   REPORT_FIELDS(FIELD)
 #undef FIELD
-      FIELD_COUNT
+      REPORT_FIELD_COUNT
 };
 
 enum { EVIDENCE_SHOWN = 3, EVIDENCE_PARTS = 4 }; /* quote, criterion, role, contribution */
-enum { REPORT_COLUMNS_MAX = FIELD_COUNT + LEXICON_ROLES_MAX + EVIDENCE_SHOWN * EVIDENCE_PARTS };
+enum { REPORT_COLUMNS_MAX = REPORT_FIELD_COUNT + LEXICON_ROLES_MAX + EVIDENCE_SHOWN * EVIDENCE_PARTS };
 
 struct report_column {
   uint8_t field; /* enum report_field */
@@ -65,7 +65,7 @@ struct report_column {
 };
 
 struct report_fields {
-  bool has[FIELD_COUNT];
+  bool has[REPORT_FIELD_COUNT];
   struct report_column columns[REPORT_COLUMNS_MAX]; /* of a table, in order */
   size_t count;
 };

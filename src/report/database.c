@@ -61,21 +61,12 @@ static enum status complain(struct database *db, struct err *e) {
   int code = db->sql ? sqlite3_errcode(db->sql) & 0xFF : SQLITE_NOMEM;
   const char *path = db->path;
   switch (code) {
-    case SQLITE_NOMEM:
-      return err_memory(e);
-    case SQLITE_FULL:
-      err_set_at(e, ERR_WRITE, path, 0, 0, "cannot write: the disk is full");
-      break;
+    case SQLITE_NOMEM: return err_memory(e);
+    case SQLITE_FULL: err_set_at(e, ERR_WRITE, path, 0, 0, "cannot write: the disk is full"); break;
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      err_set_at(e, ERR_OPEN, path, 0, 0, "another program is using this database");
-      break;
-    case SQLITE_CORRUPT:
-      err_set_at(e, ERR_FORMAT, path, 0, 0, "this database is damaged");
-      break;
-    case SQLITE_NOTADB:
-      err_set_at(e, ERR_FORMAT, path, 0, 0, "there is a file already, and it is no database");
-      break;
+    case SQLITE_LOCKED: err_set_at(e, ERR_OPEN, path, 0, 0, "another program is using this database"); break;
+    case SQLITE_CORRUPT: err_set_at(e, ERR_FORMAT, path, 0, 0, "this database is damaged"); break;
+    case SQLITE_NOTADB: err_set_at(e, ERR_FORMAT, path, 0, 0, "there is a file already, and it is no database"); break;
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_IOERR: {
@@ -84,8 +75,7 @@ static enum status complain(struct database *db, struct err *e) {
                  number ? strerror(number) : sqlite3_errmsg(db->sql));
       break;
     }
-    default:
-      err_set_at(e, ERR_INTERNAL, path, 0, 0, "SQLite: %s", sqlite3_errmsg(db->sql));
+    default: err_set_at(e, ERR_INTERNAL, path, 0, 0, "SQLite: %s", sqlite3_errmsg(db->sql));
   }
   return ST_FATAL;
 }
@@ -250,8 +240,7 @@ static int bind(sqlite3_stmt *s, int parameter, struct str *rows) {
   uint32_t len;
   if (!take_bytes(rows, &type, 1)) return SQLITE_MISUSE;
   switch (type) {
-    case VALUE_NONE:
-      return sqlite3_bind_null(s, parameter);
+    case VALUE_NONE: return sqlite3_bind_null(s, parameter);
     case VALUE_INTEGER:
       return take_bytes(rows, &integer, sizeof integer) ? sqlite3_bind_int64(s, parameter, integer) : SQLITE_MISUSE;
     case VALUE_REAL:
@@ -262,21 +251,16 @@ static int bind(sqlite3_stmt *s, int parameter, struct str *rows) {
       *rows = str_sub(*rows, len, rows->len);
       return sqlite3_bind_text64(s, parameter, text, len, SQLITE_STATIC, SQLITE_UTF8); /* stays until the step below */
     }
-    default:
-      return SQLITE_MISUSE;
+    default: return SQLITE_MISUSE;
   }
 }
 
 static sqlite3_stmt *statement_of(const struct database *db, char table) {
   switch (table) {
-    case ROW_POSTING:
-      return db->statement[POSTINGS];
-    case ROW_PROBABILITY:
-      return db->statement[PROBABILITIES];
-    case ROW_EVIDENCE:
-      return db->statement[EVIDENCE];
-    default:
-      return NULL;
+    case ROW_POSTING: return db->statement[POSTINGS];
+    case ROW_PROBABILITY: return db->statement[PROBABILITIES];
+    case ROW_EVIDENCE: return db->statement[EVIDENCE];
+    default: return NULL;
   }
 }
 

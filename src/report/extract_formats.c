@@ -11,14 +11,15 @@ struct fact {
 };
 enum { FACTS = 6 };
 
-/* The fields but the title; empty where nothing was found. */
-static void list_facts(const struct posting *p, struct fact facts[FACTS]) {
-  facts[0] = (struct fact){"Company", p->company.value};
-  facts[1] = (struct fact){"Location", p->location.value};
-  facts[2] = (struct fact){"Posted", p->date_posted.value};
-  facts[3] = (struct fact){"Type", p->employment_type.value};
-  facts[4] = (struct fact){"Salary", p->salary.value};
-  facts[5] = (struct fact){"Nothing taken", str_of(p->reason)};
+/* The fields that were found, but the title; how many. */
+static size_t list_facts(const struct posting *p, struct fact facts[FACTS]) {
+  const struct fact all[FACTS] = {{"Company", p->company.value},    {"Location", p->location.value},
+                                  {"Posted", p->date_posted.value}, {"Type", p->employment_type.value},
+                                  {"Salary", p->salary.value},      {"Nothing taken", str_of(p->reason)}};
+  size_t n = 0;
+  for (size_t i = 0; i < FACTS; i++)
+    if (all[i].value.len) facts[n++] = all[i];
+  return n;
 }
 
 static struct str block_text(const struct posting *p, const struct block *b) {
@@ -101,16 +102,13 @@ void report_extract_markdown(const struct result *r, const struct report_options
     return;
   }
   struct fact facts[FACTS];
-  list_facts(p, facts);
-  bool any = false;
-  for (size_t i = 0; i < FACTS; i++) {
-    if (facts[i].value.len == 0) continue;
-    buf_format(out, "%s- %s: ", any ? "" : "\n", facts[i].label);
+  size_t n = list_facts(p, facts);
+  for (size_t i = 0; i < n; i++) {
+    buf_format(out, "%s- %s: ", i ? "" : "\n", facts[i].label);
     put_markdown(out, facts[i].value);
     buf_char(out, '\n');
-    any = true;
   }
-  if (any && p->block_count && p->blocks[0].kind == BLOCK_ITEM) buf_add(out, STR("\n<!-- -->\n")); /* another list */
+  if (n && p->block_count && p->blocks[0].kind == BLOCK_ITEM) buf_add(out, STR("\n<!-- -->\n")); /* another list */
   for (size_t i = 0; i < p->block_count; i++) write_block_markdown(p, i, o->why, out);
 }
 
@@ -153,16 +151,13 @@ void report_extract_html(const struct result *r, const struct report_options *o,
     return;
   }
   struct fact facts[FACTS];
-  list_facts(p, facts);
-  bool any = false;
-  for (size_t i = 0; i < FACTS; i++) {
-    if (facts[i].value.len == 0) continue;
-    buf_format(out, "%s<dt>%s</dt><dd>", any ? "" : "<dl>\n", facts[i].label);
+  size_t n = list_facts(p, facts);
+  for (size_t i = 0; i < n; i++) {
+    buf_format(out, "%s<dt>%s</dt><dd>", i ? "" : "<dl>\n", facts[i].label);
     html_text(out, facts[i].value);
     buf_add(out, STR("</dd>\n"));
-    any = true;
   }
-  if (any) buf_add(out, STR("</dl>\n"));
+  if (n) buf_add(out, STR("</dl>\n"));
   struct html_blocks how = {.top = 2, .attributes = o->why ? write_why : NULL};
   html_blocks(p, &how, out);
   buf_add(out, STR("</article>\n"));

@@ -1,6 +1,6 @@
-/* extract_formats.h: what was taken from a document, as Markdown or as an HTML page: the title as the first heading, the
-   other fields as a list, then the text with its headings and lists. Everything from the document is escaped, so that
-   it shows as the text it was; control and bidirectional characters become U+FFFD. Pure, like report.h. */
+/* extract_formats.h: what was taken from a document, as Markdown or as an HTML page: the title as the first heading,
+   the other fields as a list, then the text with its headings and lists. Everything from the document is escaped, so
+   that it shows as the text it was; control and bidirectional characters become U+FFFD. Pure, like report.h. */
 #ifndef ROLECALL_EXTRACT_FORMATS_H
 #define ROLECALL_EXTRACT_FORMATS_H
 

@@ -80,14 +80,15 @@ static size_t covering(const struct piece *p, size_t start, size_t end, size_t *
   return n;
 }
 
+/* Of the hits in `over`, n of them and one at least. */
 static void open_mark(const struct piece *p, const size_t *over, size_t n, size_t start, struct buf *out) {
   const struct html_marks *m = p->m;
-  const struct evidence *v = m->r->verdict->evidence, *top = NULL;
+  const struct evidence *v = m->r->verdict->evidence, *top = &v[p->items[over[0]]];
   bool mixed = false, has_id = false;
-  for (size_t i = 0; i < n; i++) {
+  for (size_t i = 1; i < n; i++) {
     const struct evidence *x = &v[p->items[over[i]]];
-    mixed |= top && entry_of(m, top)->role != entry_of(m, x)->role;
-    if (!top || abs(x->contribution) > abs(top->contribution)) top = x;
+    mixed |= entry_of(m, top)->role != entry_of(m, x)->role;
+    if (abs(x->contribution) > abs(top->contribution)) top = x;
   }
   for (size_t i = 1; i < n; i++) /* more than one begins here: places to jump to */
     for (size_t k = 0; hit_at(p, over[i])->start == start && k < i; k++)

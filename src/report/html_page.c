@@ -11,19 +11,6 @@
 enum { NUMBER = 1, FRAME_END = 2 };
 enum { ROLE_FAILED = -2, BINS = 6 };
 
-struct str report_page_css(void) {
-  return (struct str){(const char *)page_css, sizeof page_css};
-}
-
-struct str report_page_js(void) {
-  return (struct str){(const char *)page_js, sizeof page_js};
-}
-
-struct str report_page_policy(void) {
-  return STR("default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" PAGE_CSS_HASH
-             "'; script-src '" PAGE_JS_HASH "'");
-}
-
 /* Certainty in steps of ten points, all under a half together. */
 static int bin_of(double p) {
   int bin = (int)(p * 10) - 4;
@@ -230,13 +217,14 @@ static void write_table(const struct report_options *o, struct str frames, struc
 static void write_frame_head(const struct report_options *o, struct buf *out) {
   buf_add(out, STR("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                    "<meta http-equiv=\"Content-Security-Policy\" content=\""));
-  html_text(out, report_page_policy());
+  html_text(out, STR("default-src 'none'; base-uri 'none'; form-action 'none'; style-src '" PAGE_CSS_HASH
+                     "'; script-src '" PAGE_JS_HASH "'"));
   buf_add(out,
           STR("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
               "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
               "<meta name=\"generator\" content=\"rolecall " ROLECALL_VERSION "\">\n"
               "<title>What these job postings really are</title>\n<style>"));
-  buf_add(out, report_page_css());
+  buf_add(out, (struct str){(const char *)page_css, sizeof page_css});
   buf_add(out, STR("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#overview\">To the list of postings</a>\n"
                    "<header class=\"page\">\n<h1>What these job postings really are</h1>\n<p>Read by rolecall with the "
                    "lexicon "));
@@ -296,6 +284,6 @@ void report_html_page(const struct report_options *o, struct str frames, struct 
   for (struct str rest = frames; next_frame(&rest, &frame, &again);) add_numbered(out, frame.posting, again.all);
   buf_add(out, STR("</div>\n</main>\n<footer><p>Made by rolecall " ROLECALL_VERSION
                    ". Nothing in this file is loaded from elsewhere.</p></footer>\n<script>"));
-  buf_add(out, report_page_js());
+  buf_add(out, (struct str){(const char *)page_js, sizeof page_js});
   buf_add(out, STR("</script>\n</body>\n</html>\n"));
 }

@@ -16,10 +16,4 @@ void report_html_frame(const struct result *r, const struct report_options *o, s
 /* The whole file from the frames of a batch. */
 void report_html_page(const struct report_options *o, struct str frames, struct buf *out);
 
-/* What the page has in it, for other pages: the style sheet, the script, and the policy (the value of a
-   Content-Security-Policy) that allows these two and nothing else. Static. */
-struct str report_page_css(void);
-struct str report_page_js(void);
-struct str report_page_policy(void);
-
 #endif

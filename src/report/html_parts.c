@@ -7,16 +7,11 @@ enum { LIST_LEVELS = 8 };
 /* What stands for a character that would be read as markup; NULL where it stands for itself. */
 static const char *entity_for(char c) {
   switch (c) {
-    case '&':
-      return "&amp;";
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '"':
-      return "&quot;";
-    default:
-      return NULL;
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&quot;";
+    default: return NULL;
   }
 }
 

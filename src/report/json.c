@@ -161,7 +161,7 @@ static void write_hits(struct json_out *j, const struct result *r, const struct 
 
 static void write_evidence(struct json_out *j, const struct result *r, const struct report_options *o) {
   const struct verdict *v = r->verdict;
-  struct lines lines = {.bytes = r->doc->bytes};
+  struct lines lines = {.bytes = r->doc->bytes, .memory = o->lex->arena.memory};
   size_t most = report_evidence_most(o);
   write_hits(j, r, o, FIELD_evidence, 0, v->clear_count < most ? v->clear_count : most, &lines);
   if (o->evidence == EVIDENCE_ALL) {
@@ -197,14 +197,18 @@ void report_json(const struct result *r, const struct report_options *o, struct 
   json_close(&j, '}');
 }
 
-static void write_block(struct json_out *j, const struct result *r, const struct report_options *o,
-                        const struct block *b, struct lines *lines) {
+void json_block(struct json_out *j, const struct block *b) {
   static const char *const kinds[] = {"paragraph", "item", "heading"};
-  json_open(j, '{');
   json_key_str(j, "kind", str_of(kinds[b->kind]));
   json_key(j, "level");
   json_uint(j, b->level);
   json_key_str(j, "section", str_of(section_name((enum section)b->section)));
+}
+
+static void write_block(struct json_out *j, const struct result *r, const struct report_options *o,
+                        const struct block *b, struct lines *lines) {
+  json_open(j, '{');
+  json_block(j, b);
   json_key(j, "text");
   json_str(j, str_sub(r->posting->text, b->start, b->start + b->len));
   struct place at = place_of_span(r->doc, b->map, b->start, b->start + b->len, lines);

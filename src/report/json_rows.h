@@ -1,4 +1,4 @@
-/* json_rows.h: parts of a row's JSON that several reports share; schema.md has their keys. Internal to this room. */
+/* json_rows.h: parts of JSON that several reports and the local page share; schema.md has their keys. */
 #ifndef ROLECALL_JSON_ROWS_H
 #define ROLECALL_JSON_ROWS_H
 
@@ -11,6 +11,8 @@ void json_source(struct json_out *j, const struct result *r, const struct report
 void json_row(struct json_out *j, const struct result *r, const struct report_options *o);
 /* A role's id, or "unclear". */
 void json_role(struct json_out *j, const char *key, const struct lexicon *lex, int role);
+/* Kind, level and section of a block: keys of an object that the caller opens and closes. */
+void json_block(struct json_out *j, const struct block *b);
 /* One item of evidence. */
 void json_hit(struct json_out *j, const struct result *r, const struct lexicon *lex, const struct evidence *x,
               struct lines *lines);

@@ -1,7 +1,5 @@
 #include "lines.h"
 
-#include <stdlib.h>
-
 /* Bytes that are not continuation bytes (10xxxxxx), eight at a time. */
 static size_t count_chars(const char *p, size_t n) {
   size_t tails = 0, i = 0;
@@ -32,7 +30,7 @@ void lines_find(struct lines *l, size_t at, uint32_t *line, uint32_t *column) {
   struct lines_mark m = {.line = 1};
   size_t step = at / LINES_STEP, from = 0;
   if (!l->marks) {
-    l->marks = malloc((l->bytes.len / LINES_STEP + 1) * sizeof *l->marks);
+    l->marks = memory_resize(l->memory, NULL, l->bytes.len / LINES_STEP + 1, sizeof *l->marks);
     if (l->marks) l->marks[0] = m;
     l->marked = l->marks != NULL;
   }
@@ -50,7 +48,7 @@ void lines_find(struct lines *l, size_t at, uint32_t *line, uint32_t *column) {
 }
 
 void lines_free(struct lines *l) {
-  free(l->marks);
+  memory_free(l->memory, l->marks);
   l->marks = NULL;
   l->marked = 0;
 }

@@ -3,6 +3,7 @@
 #ifndef ROLECALL_LINES_H
 #define ROLECALL_LINES_H
 
+#include "../base/memory.h"
 #include "../base/str.h"
 
 struct lines_mark {
@@ -13,12 +14,13 @@ struct lines_mark {
 
 struct lines {
   struct str bytes;
+  const struct memory *memory; /* NULL: malloc */
   struct lines_mark *marks; /* NULL: not built yet, or no memory (then every question counts from the beginning) */
   size_t marked;            /* marks built so far */
 };
 enum { LINES_STEP = 1024 };
 
-/* `lines` is zeroed but for `bytes`. Line and column from 1; a column counts characters (bytes that begin one). */
+/* `lines` is zeroed but for `bytes` and `memory`. Line and column from 1; a column counts characters (bytes that begin one). */
 void lines_find(struct lines *l, size_t at, uint32_t *line, uint32_t *column);
 void lines_free(struct lines *l);
 

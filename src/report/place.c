@@ -28,8 +28,7 @@ struct place place_of(const struct posting *p, const struct hit *h, struct lines
   if (p->title.map)
     return place_of_span(p->doc, p->title.map, p->title.at + h->start, p->title.at + h->start + h->len, lines);
   size_t before = utf8_length(str_sub(p->title.value, 0, h->start));
-  return (struct place){
-      .start = h->start, .end = (size_t)h->start + h->len, .line = 1, .column = (uint32_t)before + 1};
+  return (struct place){.start = h->start, .end = (size_t)h->start + h->len, .line = 1, .column = (uint32_t)before + 1};
 }
 
 static struct str text_of(const struct posting *p, const struct hit *h) {

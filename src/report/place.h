@@ -7,8 +7,8 @@
 #include "report.h"
 
 struct place {
-  bool in_document;    /* false: a title given beside the document; start and end count in that title */
-  size_t start, end;   /* bytes */
+  bool in_document;      /* false: a title given beside the document; start and end count in that title */
+  size_t start, end;     /* bytes */
   uint32_t line, column; /* 1-based; column in characters (bytes that begin one) */
   const char *layers[4]; /* outermost first: "json", "html"; NULL after the last */
 };

@@ -10,8 +10,8 @@
 /* One row of a batch: a document with its verdict, or the reason why there is none. */
 struct result {
   const struct document *doc;
-  enum status status;           /* ST_OK, ST_WARN: posting and verdict stand; else only doc and err */
-  const struct err *err;        /* why it failed, or the warning */
+  enum status status;    /* ST_OK, ST_WARN: posting and verdict stand; else only doc and err */
+  const struct err *err; /* why it failed, or the warning */
   const struct posting *posting;
   const struct verdict *verdict; /* NULL for `extract` */
   const struct flip *flip;       /* NULL where it was not asked for */
@@ -21,11 +21,11 @@ enum evidence_amount { EVIDENCE_ALL, EVIDENCE_TOP, EVIDENCE_NONE };
 
 struct report_options {
   const struct lexicon *lex;
-  enum evidence_amount evidence; /* top: the ten that weigh most */
-  bool colour;                   /* text: ANSI colours */
-  bool all;                      /* text: every hit, the silenced too */
-  bool offsets, why;             /* extract: where each block came from; which rule kept or dropped it */
-  size_t width;                  /* text: columns, at least 60 */
+  enum evidence_amount evidence;      /* top: the ten that weigh most */
+  bool colour;                        /* text: ANSI colours */
+  bool all;                           /* text: every hit, the silenced too */
+  bool offsets, why;                  /* extract: where each block came from; which rule kept or dropped it */
+  size_t width;                       /* text: columns, at least 60 */
   const struct report_fields *fields; /* json, jsonl, csv, tsv: which keys or columns; NULL: all */
 };
 

@@ -251,8 +251,8 @@ void report_extract_text(const struct result *r, const struct report_options *o,
   const struct {
     const char *label;
     const struct field *field;
-  } fields[] = {{"Title", &p->title},           {"Company", &p->company},         {"Location", &p->location},
-                {"Posted", &p->date_posted},    {"Type", &p->employment_type},    {"Salary", &p->salary}};
+  } fields[] = {{"Title", &p->title},        {"Company", &p->company},      {"Location", &p->location},
+                {"Posted", &p->date_posted}, {"Type", &p->employment_type}, {"Salary", &p->salary}};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
     if (!fields[i].field->from) continue;
     buf_format(out, "  %-9s ", fields[i].label);

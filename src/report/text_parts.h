@@ -14,8 +14,7 @@ void text_colour(struct buf *out, const struct report_options *o, const char *co
 struct str text_role(const struct lexicon *lex, int role);
 /* "the title fits the posting" */
 const char *text_fit(enum fit f);
-/* The line with the document's id; title, verdict and fit; or why there is none (the message may quote the document).
- */
+/* The line with the document's id; title, verdict and fit; or why there is none (which may quote the document). */
 void text_head(const struct result *r, const struct report_options *o, struct buf *out);
 void text_verdict(const struct result *r, const struct report_options *o, struct buf *out);
 void text_failure(const struct result *r, struct buf *out);

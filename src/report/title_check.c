@@ -7,7 +7,8 @@
 
 enum { SAID_WIDTH = 60, FLIP_SHOWN = 12 };
 
-bool check_says_no(const struct result *r) {
+/* Whether the answer is "no": the title promises more or less than the posting, or names another job. */
+static bool says_no(const struct result *r) {
   return r->verdict && (r->verdict->fit == FIT_PROMISES_MORE || r->verdict->fit == FIT_PROMISES_LESS ||
                         r->verdict->fit == FIT_DIFFERENT);
 }
@@ -44,7 +45,8 @@ static void write_answer(const struct result *r, const struct report_options *o,
     text_colour(out, o, "0");
     const char *why = r->posting->title.value.len == 0 ? "no title was found"
                       : v->body.role == ROLE_UNCLEAR   ? why_unclear(v)
-                                                       : "the title names two jobs";
+                      : v->title_role == ROLE_UNCLEAR  ? "the title names two jobs"
+                                                       : "the body leans another way, but not clearly";
     buf_format(out, ": %s\n", why);
     return;
   }
@@ -120,7 +122,7 @@ static bool is_missing(const struct lexicon *lex, const struct verdict *v, const
 }
 
 static bool wants_missing(const struct result *r, const struct lexicon *lex) {
-  return check_says_no(r) && lex->roles[r->verdict->title_role].rank > 0;
+  return says_no(r) && lex->roles[r->verdict->title_role].rank > 0;
 }
 
 static void write_missing(const struct result *r, const struct report_options *o, struct buf *out) {

@@ -5,8 +5,6 @@
 
 #include "report.h"
 
-/* Whether the answer is "no": the title promises more or less than the posting, or names another job. */
-bool check_says_no(const struct result *r);
 /* Several lines; the first answers by itself. Wants r->flip. */
 void report_check_text(const struct result *r, const struct report_options *o, struct buf *out);
 /* One object, no newline behind it. */

@@ -42,18 +42,15 @@ enum endpoint api_endpoint(struct str method, struct str path, bool *other_metho
 size_t api_body_limit(enum endpoint endpoint, struct str content_type, const struct limits *limits) {
   struct str charset;
   switch (endpoint) {
-    case ENDPOINT_EDIT:
-      return EDIT_BYTES;
+    case ENDPOINT_EDIT: return EDIT_BYTES;
     case ENDPOINT_REPORT:
-    case ENDPOINT_OPEN:
-      return REPORT_BYTES;
+    case ENDPOINT_OPEN: return REPORT_BYTES;
     case ENDPOINT_CLASSIFY:
     case ENDPOINT_VIEW:
       return limits->document_bytes * (request_body_kind(content_type, &charset) == BODY_JSON ? 2 : 1) + OVERHEAD_BYTES;
     case ENDPOINT_NONE:
     case ENDPOINT_VERSION:
-    case ENDPOINT_LEXICON:
-      break;
+    case ENDPOINT_LEXICON: break;
   }
   return 0;
 }
@@ -126,8 +123,7 @@ static enum status read_body(const struct request *q, const struct limits *limit
   enum body_kind kind = request_body_kind(q->content_type, &charset);
   *doc = (struct document){0};
   switch (kind) {
-    case BODY_FILE:
-      return read_file(q, limits, arena, doc, e);
+    case BODY_FILE: return read_file(q, limits, arena, doc, e);
     case BODY_JSON: {
       enum status status = read_file(q, limits, arena, doc, e);
       if (doc->record || (status != ST_OK && e->code != ERR_EMPTY)) return status;
@@ -142,8 +138,7 @@ static enum status read_body(const struct request *q, const struct limits *limit
       doc->charset = charset;
       return ST_OK;
     case BODY_LINES:
-    case BODY_FOREIGN:
-      break;
+    case BODY_FOREIGN: break;
   }
   err_set(e, ERR_USAGE, "Content-Type must be application/json, text/html, text/plain or application/octet-stream");
   return ST_FAIL;

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../sandbox.h"
 #include "serve_options.h"
 #include "server.h"
 
@@ -119,13 +120,14 @@ static int run(const struct serve_options *o) {
   signal(SIGPIPE, SIG_IGN);
   int code = EXIT_ERROR, fd = -1;
   if (read_lexicon(o, &variants, &e) == ST_OK) fd = find_port(o, &port, &e);
+  char url[40];
+  snprintf(url, sizeof url, "http://127.0.0.1:%u/", port);
+  if (fd >= 0 && o->open) open_browser(url); /* it waits until the first answer; there is no other program afterwards */
+  if (fd >= 0 && !o->no_sandbox) (void)sandbox_enter(&(struct sandbox){.accepts = true});
   if (fd >= 0 && server_start(fd, port, variants, &o->limits, &server, &e) == ST_OK) {
-    char url[40];
-    snprintf(url, sizeof url, "http://127.0.0.1:%u/", port);
     printf("%s\n", url);
     if (!o->quiet) fprintf(stderr, "rolecall-serve: open this address in a browser; Ctrl-C ends it\n");
     if (fflush(stdout) != 0) err_set(&e, ERR_WRITE, "cannot write the output: %s", strerror(errno));
-    if (o->open) open_browser(url);
     if (e.code == ERR_NONE) wait_for_end(server, &ends);
     code = EXIT_DONE;
   }

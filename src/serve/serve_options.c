@@ -24,8 +24,11 @@ static bool is_flag(struct serve_options *o, struct str name) {
   struct {
     struct str name;
     bool *to;
-  } flags[] = {
-      {STR("open"), &o->open}, {STR("quiet"), &o->quiet}, {STR("help"), &o->help}, {STR("version"), &o->version}};
+  } flags[] = {{STR("open"), &o->open},
+               {STR("quiet"), &o->quiet},
+               {STR("no-sandbox"), &o->no_sandbox},
+               {STR("help"), &o->help},
+               {STR("version"), &o->version}};
   for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
     if (str_eq(name, flags[i].name)) return *flags[i].to = true;
   return false;

@@ -11,7 +11,7 @@ enum { SERVE_PORT = 8737 };
 struct serve_options {
   const char *lexicon; /* the folder; needed */
   unsigned port;       /* 0: any that is free */
-  bool open, quiet, help, version;
+  bool open, quiet, no_sandbox, help, version;
   struct limits limits;
 };
 

@@ -80,24 +80,12 @@ static enum MHD_Result send_reply(struct MHD_Connection *connection, struct repl
 static enum MHD_Result refuse(struct MHD_Connection *connection, unsigned status) {
   struct reply reply = {0};
   switch (status) {
-    case 400:
-      api_error(&reply, status, "format", STR("a request with two lengths"));
-      break;
-    case 403:
-      api_error(&reply, status, "forbidden", STR("only the page of this program may ask"));
-      break;
-    case 404:
-      api_error(&reply, status, "path", STR("there is nothing here"));
-      break;
-    case 405:
-      api_error(&reply, status, "method", STR("this path is asked for in another way"));
-      break;
-    case 413:
-      api_error(&reply, status, "limit", STR("the body is too large"));
-      break;
-    default:
-      api_error(&reply, status, "busy", STR("too much at once; try again"));
-      break;
+    case 400: api_error(&reply, status, "format", STR("a request with two lengths")); break;
+    case 403: api_error(&reply, status, "forbidden", STR("only the page of this program may ask")); break;
+    case 404: api_error(&reply, status, "path", STR("there is nothing here")); break;
+    case 405: api_error(&reply, status, "method", STR("this path is asked for in another way")); break;
+    case 413: api_error(&reply, status, "limit", STR("the body is too large")); break;
+    default: api_error(&reply, status, "busy", STR("too much at once; try again")); break;
   }
   return send_reply(connection, &reply);
 }

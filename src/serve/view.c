@@ -4,6 +4,7 @@
 
 #include "../base/json_out.h"
 #include "../report/card.h"
+#include "../report/json_rows.h"
 
 /* A hit and its number in the answer. */
 struct mark {
@@ -53,12 +54,8 @@ static void write_spans(struct json_out *j, struct str text, size_t at, const st
 
 static void write_block(struct json_out *j, const struct posting *p, const struct block *b, const struct mark *marks,
                         size_t count) {
-  static const char *const kinds[] = {"paragraph", "item", "heading"};
   json_open(j, '{');
-  json_key_str(j, "kind", str_of(kinds[b->kind]));
-  json_key(j, "level");
-  json_uint(j, b->level);
-  json_key_str(j, "section", str_of(section_name((enum section)b->section)));
+  json_block(j, b);
   write_spans(j, str_sub(p->text, b->start, b->start + b->len), b->start, marks, count);
   json_close(j, '}');
 }

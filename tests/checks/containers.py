@@ -2,8 +2,8 @@
 """The same posting through every container gives the same verdict; containers cut short, with flipped bits or that lie
 give one error with path and record and no crash; the documents beside them still come."""
 import base64, binascii, bz2, csv, gzip, io, json, lzma, os, random, re, shutil, subprocess, tarfile, tempfile, zipfile, zlib
+from libruns import ROLECALL, expect, run, write
 
-ROLECALL = os.environ['ROLECALL']
 PAGE = '''<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Head of Operations – Nørby Bakers</title></head><body>
 <h1>Head of Operations</h1><p>Nørby Bakers, Leeds. “We bake at night, and we deliver by six.”</p>
@@ -18,24 +18,12 @@ GOOD = PAGE.replace('Nørby'.encode(), b'Good')
 WHERE = ('id', 'path', 'member', 'record', 'offset', 'url')
 
 
-def run(*args, **more):
-    return subprocess.run([ROLECALL, *args], capture_output=True, timeout=300, **more)
-
-
 def rows(r):
     return [json.loads(line) for line in r.stdout.decode().splitlines()]
 
 
 def verdict(row):
     return {k: v for k, v in row.items() if k not in WHERE}
-
-
-def expect(name, ok, detail=''):
-    print(f'ok {name}' if ok else f'not ok {name}: {str(detail)[:600]}')
-
-
-def write(path, data):
-    with open(path, 'wb') as f: f.write(data if isinstance(data, bytes) else data.encode())
 
 
 def tar(members, mode='w', form=tarfile.PAX_FORMAT):

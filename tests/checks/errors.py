@@ -1,21 +1,14 @@
 #!/usr/bin/env python3
 """What goes wrong is said, with its path and line; the rest of the batch goes on; nothing is lost; exit 2."""
-import json, os, subprocess, sys, tempfile
+import json, os, subprocess, tempfile
+import libruns
+from libruns import ROLECALL, expect, write
 
-ROLECALL = os.environ['ROLECALL']
 GOOD = '<h1>Head of Operations</h1><p>You will run the day-to-day operations of our Leeds warehouse and lead the shift managers.</p>'
 
 
 def run(*args, **more):
-    return subprocess.run([ROLECALL, *args], capture_output=True, text=True, timeout=60, **more)
-
-
-def expect(name, ok, detail=''):
-    print(f'ok {name}' if ok else f'not ok {name}: {detail}')
-
-
-def write(path, data):
-    with open(path, 'wb') as f: f.write(data if isinstance(data, bytes) else data.encode())
+    return libruns.run(*args, text=True, **more)
 
 
 def main():

@@ -5,7 +5,7 @@ import glob, os, re
 FLOOR = {'base': 0, 'input': 1, 'extract': 1, 'lexicon': 1, 'match': 2, 'classify': 3, 'report': 4, 'learn': 4,
          '': 5, 'cli': 6, 'serve': 6}
 ROOMS = {'libxml': {'extract'}, 'pcre2': {'lexicon', 'match'}, 'jansson': {'input'}, 'archive': {'input'},
-         'sqlite3': {'report'}, 'lbfgs': {'learn'}, 'microhttpd': {'serve'}, 'seccomp': {'cli'}}
+         'sqlite3': {'report'}, 'lbfgs': {'learn'}, 'microhttpd': {'serve'}, 'seccomp': {''}}
 
 
 def main():

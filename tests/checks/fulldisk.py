@@ -103,6 +103,13 @@ def streams(d, data):
     expect('standard input closed: told', r.returncode == 2 and b'cannot read' in r.stderr, r.stderr)
     r = sh('"$0" -q --format jsonl none.html "$2" "$2" 2>err | true; echo ${PIPESTATUS[0]}; grep -c "cannot write" err')
     expect('a broken pipe is quiet, but with 2 where documents failed', r.stdout == b'2\n0\n', r.stdout)
+    bad = os.path.join(d, 'bad')
+    os.mkdir(bad)
+    write(os.path.join(bad, 'lexicon'), 'nonsense\n')
+    write(os.path.join(d, 'gold.tsv'), 'file\tlabel\nnone.html\tcoo\n')
+    for args, want in ((f'lexicon lint {bad}', (1, 2)), (f'eval {d}/gold.tsv', (2,)), (f'merge {d}/none', (2,))):
+        r = sh(f'"$0" {args} 2>err | true; echo ${{PIPESTATUS[0]}}')
+        expect(f'{args.split()[0]}: a broken pipe does not hide what failed', int(r.stdout) in want, r.stdout)
     r = sh('"$0" --format jsonl "$1" "$1" | true; echo ${PIPESTATUS[0]}')
     expect('and with 0 where none did', r.stdout == b'0\n' and r.stderr == b'', (r.stdout, r.stderr))
 

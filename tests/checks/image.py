@@ -1,17 +1,9 @@
 #!/usr/bin/env python3
 """The shipped lexicons answer the same with and without their images, over the whole corpus; an edited lexicon is read
 from its text; `lexicon compile` says what it cannot do."""
-import os, shutil, subprocess, tempfile
+import os, shutil, tempfile
+from libruns import expect, run
 
-ROLECALL = os.environ['ROLECALL']
-
-
-def expect(name, ok, detail=''):
-    print(f'ok {name}' if ok else f'not ok {name}: {detail}')
-
-
-def run(*args):
-    return subprocess.run([ROLECALL, *args], capture_output=True, timeout=300)
 
 
 def answers(folder):

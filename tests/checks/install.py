@@ -72,8 +72,9 @@ def examples(root, lib, work):
     got = run(f'{work}/first-shared', '/nowhere', POSTING, env=env)
     expect('a folder that is none says so', got.returncode == 1 and 'nowhere' in got.stderr, got.stderr)
     if not shutil.which('valgrind'): return print('skip valgrind: not installed')
-    got = run('valgrind', '-q', '--leak-check=full', '--error-exitcode=9', f'{work}/first-shared', LEXICON, POSTING, env=env)
-    expect('the example is clean under valgrind', got.returncode == 0, got.stderr)
+    for name, arguments in (('first', [POSTING]), ('reporter', [POSTING]), ('threads', ['2', *postings[:6]])):
+        got = run('valgrind', '-q', '--leak-check=full', '--error-exitcode=9', f'{work}/{name}-shared', LEXICON, *arguments, env=env)
+        expect(f'{name} is clean under valgrind', got.returncode == 0, got.stderr)
     if not shutil.which('g++'): return print('skip C++: not installed')
     open(f'{work}/cpp.cc', 'w').write('#include <rolecall.h>\nint main() { return rolecall_version() == nullptr; }\n')
     got = run('g++', '-Wall', '-Wextra', '-Werror', '-o', f'{work}/cpp', f'{work}/cpp.cc',

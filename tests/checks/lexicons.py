@@ -1,18 +1,15 @@
 #!/usr/bin/env python3
 """Both lexicons pass their own linter and their own examples, and every entry says where it comes from."""
-import os, re, subprocess
+import os, re
+import libruns
+from libruns import expect
 
-ROLECALL = os.environ['ROLECALL']
 # at least so many entries and phrases, and at most so many warnings: look at what `lexicon lint` says before raising it
 FLOORS = {'operations': (600, 1200, 0), 'technology': (80, 80, 0)}
 
 
-def expect(name, ok, detail=''):
-    print(f'ok {name}' if ok else f'not ok {name}: {detail}')
-
-
 def run(*args):
-    return subprocess.run([ROLECALL, 'lexicon', *args], capture_output=True, text=True, timeout=120)
+    return libruns.run('lexicon', *args, text=True)
 
 
 def look_at(name, least_entries, least_phrases, most_warnings):

@@ -1,4 +1,4 @@
-"""What the checks of batches share: running rolecall, saying ok, and data in plenty, made from the corpus."""
+"""What the checks share: running rolecall, saying ok, and data in plenty, made from the corpus."""
 import glob, json, os, random, subprocess
 
 ROLECALL = os.environ['ROLECALL']
@@ -15,6 +15,7 @@ def run(*args, **more):
 def expect(name, ok, detail=''):
     if isinstance(detail, bytes): detail = detail.decode('utf-8', 'replace')
     print(f'ok {name}' if ok else f'not ok {name}: {str(detail)[:600]!r}', flush=True)
+    return ok
 
 
 def read(path):

@@ -71,7 +71,7 @@ def evidence(option):
 
 OTHERS = {'max-memory': memory, 'max-evidence': evidence}
 # limits of containers are tried where containers are made
-ELSEWHERE = dict.fromkeys(('max-nesting', 'max-ratio', 'max-members', 'max-header', 'max-columns'), 'containers.py')
+ELSEWHERE = dict.fromkeys(('max-nesting', 'max-ratio', 'max-members', 'max-header', 'max-columns', 'max-json-values'), 'containers.py')
 
 
 def is_elsewhere(option):

@@ -2,6 +2,7 @@
 """What make builds anew: nothing when nothing changed; all when the compiler's flags or the version did; a test when a
 header that only tests include did."""
 import os, subprocess, tempfile
+from libruns import expect
 
 BUILD = os.environ['BUILD']
 # not the flags of the make that runs the tests: the first part is about a build of its own
@@ -11,10 +12,6 @@ CLEAN = {k: v for k, v in os.environ.items() if k not in ('MAKEFLAGS', 'MAKEOVER
 def compiles(source, target, *args, env=CLEAN):
     r = subprocess.run(['make', '--no-print-directory', target, *args], capture_output=True, text=True, timeout=300, env=env)
     return r.returncode == 0 and f'CC {source}' in r.stdout
-
-
-def expect(name, ok):
-    print(f'ok {name}' if ok else f'not ok {name}')
 
 
 def main():

@@ -62,7 +62,8 @@ def interrupted(d, data):
     out, want = os.path.join(d, 'i.jsonl'), os.path.join(d, 'want.jsonl')
     run('-q', '--format', 'jsonl', data, '-o', want)
     for number in (signal.SIGINT, signal.SIGTERM):
-        p = start('--format', 'jsonl', '-j2', data, '-o', out, '--checkpoint', '0')
+        last = ['--', data] if number == signal.SIGTERM else [data]
+        p = start('--format', 'jsonl', '-j2', '-o', out, '--checkpoint', '0', *last)
         while not os.path.exists(out + '.state'): time.sleep(0.005)
         time.sleep(0.05)
         p.send_signal(number)
@@ -81,15 +82,55 @@ def interrupted(d, data):
         os.unlink(out)
 
 
+def long_words(d, data):
+    """A state holds the options as they are, however long."""
+    out = os.path.join(d, 'w.jsonl')
+    args = ['--format', 'jsonl', '--exclude', 'x' * 100000, data, '-o', out, '--checkpoint', '0']
+    p = start('-q', *args)
+    while not os.path.exists(out + '.state'): time.sleep(0.005)
+    p.kill()
+    p.wait()
+    p.stderr.close()
+    r = run(*args, '--resume')
+    expect('a long option does not spoil the state', r.returncode == 0 and b'went on behind' in r.stderr and
+           read(out).count(b'\n') == 300, r.stderr)
+
+
+def renamed_meanwhile(d, data):
+    """Another run ends, and renames its part, just when this one has opened it and not yet locked it."""
+    out, other = os.path.join(d, 'm.jsonl'), os.path.join(d, 'other.jsonl')
+    source, shim = os.path.join(d, 'shim.c'), os.path.join(d, 'shim.so')
+    write(source, """#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+long syscall(long, ...);
+int flock(int fd, int how) {
+  static int calls;
+  if (calls++ == 0) rename(getenv("RENAME_FROM"), getenv("RENAME_TO"));
+  return (int)syscall(SYS_flock, fd, how);
+}
+""")
+    made = subprocess.run(['cc', '-shared', '-fPIC', '-o', shim, source], capture_output=True)
+    if made.returncode != 0: return print('skip a part renamed meanwhile: no compiler')
+    write(out + '.part', 'the whole result of another run')
+    run('-q', '--format', 'jsonl', data, '-o', out, env={
+        **os.environ, 'LD_PRELOAD': shim, 'ASAN_OPTIONS': 'verify_asan_link_order=0', 'RENAME_FROM': out + '.part', 'RENAME_TO': other})
+    expect('a part renamed meanwhile is left as it is', read(other) == b'the whole result of another run', read(other)[:100])
+    expect('and this run writes its own', os.path.exists(out) and read(out).count(b'\n') == 300, os.listdir(d))
+
+
 def interrupted_waiting(d):
     """A run that waits for standard input, at any number of workers."""
     line = json.dumps({'id': 'a', 'text': 'Lead operations of the site.'}) + '\n'
-    for jobs in ('1', '4'):
-        p = subprocess.Popen([ROLECALL, '-j', jobs, '--format', 'json', '-'], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    long = json.dumps({'id': 'b', 'text': 'Lead operations of the site.\n' * 20000}) + '\n'
+    for jobs in ('1', '2', '4'):
+        p = subprocess.Popen([ROLECALL, '-j', jobs, '--evidence', 'none', '--format', 'json', '-'], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                              stderr=subprocess.PIPE)
-        p.stdin.write(line.encode() * 5)
+        # with two, the first thread is at the long one for a while, so that another one waits at the input
+        p.stdin.write((line + long if jobs == '2' else line * 5).encode())
         p.stdin.flush()
-        time.sleep(0.5)
+        time.sleep(1)
         p.send_signal(signal.SIGINT)
         try: p.wait(20)
         except subprocess.TimeoutExpired: p.kill()
@@ -168,6 +209,8 @@ def main():
         records(clean, 300)
         interrupted(d, clean)
         interrupted_waiting(d)
+        long_words(d, clean)
+        renamed_meanwhile(d, clean)
         refused(d, clean)
 
 

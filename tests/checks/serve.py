@@ -2,16 +2,13 @@
 """The local page's server: the same answers as the command line; only its own page may ask; what is slow, broken, too
 large or too much gets an error or is cut off, and nothing grows. Speaks plain sockets, so that nothing is tidied up."""
 import concurrent.futures, glob, http.client, io, json, os, re, signal, socket, subprocess, sys, tempfile, time, zipfile
+from libruns import ROLECALL, expect
 
-ROLECALL, BUILD = os.environ['ROLECALL'], os.environ['BUILD']
+BUILD = os.environ['BUILD']
 SERVE = os.path.join(BUILD, 'rolecall-serve')
 LEXICON = os.path.abspath('lexicons/operations')
 SLOW = 'asan' in BUILD or 'tsan' in BUILD  # a build with sanitizers: memory is theirs, and time is
 GOOD = '<h1>Head of Operations</h1><p>You will run the day-to-day operations of our Leeds warehouse and lead the shift managers.</p>'
-
-
-def expect(name, ok, detail=''):
-    print(f'ok {name}' if ok else f'not ok {name}: {str(detail)[:600]!r}', flush=True)
 
 
 class Server:
@@ -154,7 +151,7 @@ def edits(s):
     files = {f['name']: f['text'] for f in lexicon['files']}
     expect('the lexicon is given as it stands', files['focus.txt'] == open(f'{LEXICON}/focus.txt', encoding='utf-8').read() and
            'weights.tsv' not in files, sorted(files))
-    new = '\n[focus.ours]\nphrase = clear aligners\nrole = coo\nweight = 4\n'
+    new = '\n[focus.ours]\nphrase = clear aligners\nrole = coo\nweight = 9\n'
     text = 'text/plain; charset=utf-8'
     status, got = s.post('/api/lexicon?file=focus.txt', files['focus.txt'] + new, text)
     one = json.loads(got)

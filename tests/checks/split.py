@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """--split: the postings of one page, a row each; pages with one are as they were; nothing is lost."""
-import json, os, subprocess, tempfile
+import json, os, tempfile
+from libruns import expect, run
 
-ROLECALL = os.environ['ROLECALL']
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..')
 SEVERAL = os.path.join(TOP, 'extract', 'several-postings.html')
 ONE = os.path.join(TOP, 'extract', 'one-posting-that-names-other-jobs.html')
@@ -10,12 +10,8 @@ LEXICON = os.path.join(TOP, '..', 'lexicons', 'operations')
 
 
 def rows(*args):
-    run = subprocess.run([ROLECALL, *args, '--format', 'jsonl'], capture_output=True, text=True, timeout=60)
-    return [json.loads(line) for line in run.stdout.splitlines()], run.returncode
-
-
-def expect(name, ok, detail=''):
-    print(f'ok {name}' if ok else f'not ok {name}: {detail}')
+    r = run(*args, '--format', 'jsonl')
+    return [json.loads(line) for line in r.stdout.splitlines()], r.returncode
 
 
 def main():

@@ -58,6 +58,12 @@ def main():
             if not same or (good and x['status'] == 'error'): wrong.append((i, row[:200]))
         expect(f'-j{jobs}: each in its place, with its error where it is none', not wrong, wrong[:3])
         expect(f'-j{jobs}: exit 0 and nothing on standard error', r.returncode == 0 and r.stderr == b'', r.stderr[:300])
+    for jobs in '14':
+        fd = os.open('/', os.O_RDONLY)
+        r = run('--stream', '-j', jobs, stdin=fd)
+        os.close(fd)
+        expect(f'-j{jobs}: input that breaks off is an error of the run', r.returncode == 2 and r.stdout == b'' and
+               b'cannot read standard input' in r.stderr, (r.returncode, r.stdout, r.stderr))
     r = run('--stream', '--max-document', '5', input=b'12345\n123456\n12345\r\n')
     codes = [json.loads(l)['code'] for l in r.stdout.splitlines()]
     expect('a line at the limit, and one over it', codes == ['format', 'limit', 'format'], codes)

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """CSV and TSV say the same as JSONL, cell by cell, when Python's csv module reads them; no cell begins as a formula."""
-import csv, io, json, os, re, subprocess
+import csv, io, json, re
+import libruns
 
-ROLECALL = os.environ['ROLECALL']
 PLAIN = ('id', 'path', 'member', 'record', 'status', 'code', 'title', 'company', 'location', 'language', 'date_posted',
          'employment_type', 'salary', 'url', 'role', 'probability', 'margin', 'reason', 'title_role', 'body_role', 'fit')
 INPUT = ['tests/golden/folder', 'tests/golden/nasty.jsonl', 'corpus/postings']
 
 
 def run(*args):
-    return subprocess.run([ROLECALL, *args, *INPUT], capture_output=True, timeout=300).stdout.decode('utf-8')
+    return libruns.run(*args, *INPUT).stdout.decode('utf-8')
 
 
 def as_cell(value, tsv):

@@ -1,23 +1,18 @@
 #!/usr/bin/env python3
 """The engine knows no role by name: a second lexicon, which is only data, tells the postings of another field apart.
 Its twelve postings were written beside it, so this proves that it works, not how well."""
-import csv, glob, json, os, re, subprocess
+import csv, glob, json, re
+from libruns import expect, run
 
-ROLECALL = os.environ['ROLECALL']
 LEXICON, FOLDER = 'lexicons/technology', 'corpus/technology'
-
-
-def expect(name, ok, detail=''):
-    print(f'ok {name}' if ok else f'not ok {name}: {detail}')
 
 
 def main():
     rows = list(csv.DictReader(open(f'{FOLDER}/manifest.tsv', encoding='utf-8'), delimiter='\t', quoting=csv.QUOTE_NONE))
     paths = [f'{FOLDER}/{r["file"]}' for r in rows]
-    run = subprocess.run([ROLECALL, '--lexicon', LEXICON, '--quiet', '--format', 'jsonl', *paths], capture_output=True,
-                         text=True, timeout=120)
-    got = [json.loads(line) for line in run.stdout.splitlines()]
-    expect('every posting has its row', run.returncode == 0 and len(got) == len(rows) == 12, run.stderr[:300])
+    r = run('--lexicon', LEXICON, '--quiet', '--format', 'jsonl', *paths, text=True)
+    got = [json.loads(line) for line in r.stdout.splitlines()]
+    expect('every posting has its row', r.returncode == 0 and len(got) == len(rows) == 12, r.stderr[:300])
     wrong = [f'{r["file"]} is {r["label"]}, read as {d["role"]}' for r, d in zip(rows, got) if d['role'] != r['label']]
     expect(f'{len(rows) - len(wrong)} of {len(rows)} roles are right, at least 11', len(wrong) <= 1, '; '.join(wrong))
     misfits = {'title-promises-more': 'promises-more', 'title-promises-less': 'promises-less'}

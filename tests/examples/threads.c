@@ -55,7 +55,8 @@ int main(int argc, char **argv) {
          pthread_create(&threads[started], NULL, work, &job) == 0)
     started++;
   for (int i = 0; i < started; i++) pthread_join(threads[i], NULL);
-  for (size_t i = 0; started && i < job.count; i++) printf("%s %s\n", job.roles[i] ? job.roles[i] : "failed", argv[i + 3]);
+  for (size_t i = 0; started && i < job.count; i++)
+    printf("%s %s\n", job.roles[i] ? job.roles[i] : "failed", argv[i + 3]);
   free(job.roles);
   rolecall_engine_free(engine);
   return started ? 0 : 2;

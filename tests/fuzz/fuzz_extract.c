@@ -1,36 +1,13 @@
 /* Any bytes through the extractor. The first byte picks media and options; the rest is the document. What must hold: a
    status, blocks in order and inside their text, maps monotone and inside the document, a scan no longer than its input
    and the same when repeated. */
-#include <stdio.h>
-#include <stdlib.h>
+#include "must.h"
 
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "extract/extract.h"
 #include "extract/page.h"
 #include "extract/scan.h"
-
-#define MUST(condition)                                                   \
-  do {                                                                    \
-    if (!(condition)) {                                                   \
-      fprintf(stderr, "line %d: not so: %s\n", __LINE__, #condition);     \
-      abort();                                                            \
-    }                                                                     \
-  } while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check_map(const struct srcmap *map, size_t text_len, size_t below_len) {
-  size_t to = 0, from = 0;
-  for (size_t i = 0; map && i < map->count; i++) {
-    const struct map_run *r = &map->runs[i];
-    MUST(r->to >= to && r->from >= from && r->to_len > 0);
-    MUST(r->to_unit > 0 && r->to_len % r->to_unit == 0 && r->from_len == r->to_len / r->to_unit * r->from_unit);
-    to = (size_t)r->to + r->to_len;
-    from = (size_t)r->from + r->from_len;
-    MUST(to <= text_len && (map->below || from <= below_len));
-  }
-}
 
 static void check_span(const struct srcmap *map, size_t start, size_t end, size_t document_len) {
   size_t from, to;

@@ -17,8 +17,7 @@ static void read_objects(struct stream *in, struct sum *sum) {
     if (status == ST_END) break;
     MUST(s.record > last);
     last = s.record;
-    if (status == ST_OK)
-      status = jsonl_document(object.bytes, (struct columns){STR_NONE}, &limits, &arena, &doc, &e);
+    if (status == ST_OK) status = jsonl_document(object.bytes, (struct columns){STR_NONE}, &limits, &arena, &doc, &e);
     doc.record = s.record;
     doc.offset = object.offset;
     sum_document(sum, status, &doc, &e);

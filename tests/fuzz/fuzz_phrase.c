@@ -42,8 +42,8 @@ static int regex_says(const struct phrasebook *book, struct str phrase, const st
 }
 
 static void run_regex(struct str pattern, const struct tokens *t) {
-  struct regex *re = regex_new(pattern);
-  struct regex_scratch *s = regex_scratch_new();
+  struct regex *re = regex_new(pattern, NULL);
+  struct regex_scratch *s = regex_scratch_new(NULL);
   if (!re || !s) abort();
   size_t start, end;
   for (size_t at = 0; regex_find(re, s, (struct str){t->folded, t->folded_len}, at, &start, &end) == REGEX_FOUND;

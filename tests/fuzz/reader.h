@@ -3,22 +3,12 @@
 #ifndef ROLECALL_FUZZ_READER_H
 #define ROLECALL_FUZZ_READER_H
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/document.h"
 #include "base/limits.h"
 #include "input/stream.h"
-
-#define MUST(condition)                                               \
-  do {                                                                \
-    if (!(condition)) {                                               \
-      fprintf(stderr, "line %d: not so: %s\n", __LINE__, #condition); \
-      abort();                                                        \
-    }                                                                 \
-  } while (0)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "must.h"
 
 struct crumbs {
   struct str bytes;

@@ -1,23 +1,35 @@
 #!/bin/sh
-# Every fuzz target in the folder $1 for $2 seconds, from the seeds beside this file. Fails on any finding.
+# Every fuzz target in the folder $1 for $2 seconds, from the seeds beside this file. Fails on any finding, after the
+# last target. $3: a file to which a row is added for each (target, seconds, executions, findings); what is found is
+# kept beside it. From the top of the checkout: some targets read a lexicon there.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+bad=0
 for target in "$1"/fuzz_*; do
-  [ -x "$target" ] || continue
+  [ -x "$target" ] && [ -f "$here/$(basename "$target").c" ] || continue
   name=$(basename "$target" | sed 's/^fuzz_//')
   mkdir -p "$work/$name" "$here/seeds/$name"
   dict=""
   [ ! -f "$here/$name.dict" ] || dict="-dict=$here/$name.dict"
-  if "$target" -max_total_time="$2" -timeout=20 -rss_limit_mb=4096 -print_final_stats=1 $dict \
-      -artifact_prefix="$work/" "$work/$name" "$here/seeds/$name" >"$work/log" 2>&1; then
-    echo "fuzz $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log") executions in $2 s, nothing found"
+  found=0
+  "$target" -max_total_time="$2" -timeout=20 -rss_limit_mb=4096 -print_final_stats=1 $dict \
+    -artifact_prefix="$work/" "$work/$name" "$here/seeds/$name" >"$work/log" 2>&1 || found=1
+  runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log")
+  if [ $found = 0 ]; then
+    echo "fuzz $name: $runs executions in $2 s, nothing found"
   else
+    bad=1
     tail -n 40 "$work/log"
     for crash in "$work"/crash-* "$work"/timeout-* "$work"/oom-* "$work"/leak-*; do
-      [ -f "$crash" ] && { echo "finding (base64):"; base64 "$crash" | head -n 60; }
+      [ -f "$crash" ] || continue
+      echo "finding in $name (base64):"
+      base64 "$crash" | head -n 60
+      [ -z "${3-}" ] || cp "$crash" "$(dirname "$3")/$name-$(basename "$crash")"
+      rm -f "$crash"
     done
-    exit 1
   fi
+  [ -z "${3-}" ] || echo "| $(date -u +%F) | $name | $2 | ${runs:-?} | $found |" >>"$3"
 done
+exit $bad

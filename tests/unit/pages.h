@@ -1,5 +1,5 @@
-/* pages.h: pages for tests: reading bytes or files into a struct page, and what a range of source bytes shows, worked out
-   by a plain and slow reader that shares nothing with the extractor. */
+/* pages.h: pages for tests: reading bytes or files into a struct page, and what a range of source bytes shows, worked
+   out by a plain and slow reader that shares nothing with the extractor. */
 #ifndef ROLECALL_TEST_PAGES_H
 #define ROLECALL_TEST_PAGES_H
 
@@ -49,7 +49,8 @@ static inline struct str block_text(const struct page *p, size_t i) {
   return (struct str){p->text.ptr + p->blocks[i].start, p->blocks[i].len};
 }
 
-static inline void assert_block(const struct page *p, size_t i, enum block_kind kind, unsigned level, const char *want) {
+static inline void assert_block(const struct page *p, size_t i, enum block_kind kind, unsigned level,
+                                const char *want) {
   assert_str(block_text(p, i), want);
   assert_int_equal(p->blocks[i].kind, kind);
   assert_int_equal(p->blocks[i].level, level);
@@ -87,8 +88,8 @@ static inline bool starts_nocase(const char *p, const char *end, const char *wor
 
 /* Behind what begins at p (a <): a comment, a dropped element or a tag. */
 static inline const char *show_skip(const char *p, const char *end) {
-  static const char *const dropped[] = {"script", "style", "svg", "template", "noscript", "textarea", "iframe",
-                                        "title", "select", "video", "audio", "canvas", "datalist"};
+  static const char *const dropped[] = {"script", "style",  "svg",   "template", "noscript", "textarea", "iframe",
+                                        "title",  "select", "video", "audio",    "canvas",   "datalist"};
   if (starts_nocase(p, end, "<!--")) {
     for (p += 4; p < end && !(starts_nocase(p, end, "-->") || starts_nocase(p, end, "--!>")); p++) continue;
     while (p < end && *p != '>') p++;
@@ -130,13 +131,13 @@ static inline size_t show_number(const char *p, const char *end, char made[8]) {
 /* `made` is room for what a number stands for. */
 static inline size_t show_reference(const char *p, const char *end, char made[8], const char **text) {
   static const char *const names[][2] = {
-      {"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&nbsp;", " "}, {"&eacute;", "é"},
-      {"&rsquo;", "’"}, {"&#233;", "é"}, {"&#x2019;", "’"}, {"&ndash;", "–"}, {"&mdash;", "—"}, {"&#39;", "'"},
-      {"&bull;", "•"}, {"&pound;", "£"}, {"&shy;", ""}, {"&middot;", "·"}, {"&hellip;", "…"}, {"&ldquo;", "“"},
-      {"&rdquo;", "”"}, {"&lsquo;", "‘"}, {"&#8217;", "’"}, {"&#8211;", "–"}, {"&#160;", " "}, {"&euro;", "€"},
-      {"&copy;", "©"}, {"&raquo;", "»"}, {"&reg;", "®"}, {"&apos;", "'"}, {"&trade;", "™"}, {"&times;", "×"},
-      {"&rarr;", "→"}, {"&comma;", ","}, {"&rsaquo;", "›"}, {"&Ouml;", "Ö"}, {"&ouml;", "ö"}, {"&uuml;", "ü"},
-      {"&auml;", "ä"}, {"&szlig;", "ß"}, {"&laquo;", "«"}, {"&deg;", "°"}, {"&frac12;", "½"}, {"&ccedil;", "ç"}};
+      {"&amp;", "&"},   {"&lt;", "<"},    {"&gt;", ">"},     {"&quot;", "\""},  {"&nbsp;", " "},   {"&eacute;", "é"},
+      {"&rsquo;", "’"}, {"&#233;", "é"},  {"&#x2019;", "’"}, {"&ndash;", "–"},  {"&mdash;", "—"},  {"&#39;", "'"},
+      {"&bull;", "•"},  {"&pound;", "£"}, {"&shy;", ""},     {"&middot;", "·"}, {"&hellip;", "…"}, {"&ldquo;", "“"},
+      {"&rdquo;", "”"}, {"&lsquo;", "‘"}, {"&#8217;", "’"},  {"&#8211;", "–"},  {"&#160;", " "},   {"&euro;", "€"},
+      {"&copy;", "©"},  {"&raquo;", "»"}, {"&reg;", "®"},    {"&apos;", "'"},   {"&trade;", "™"},  {"&times;", "×"},
+      {"&rarr;", "→"},  {"&comma;", ","}, {"&rsaquo;", "›"}, {"&Ouml;", "Ö"},   {"&ouml;", "ö"},   {"&uuml;", "ü"},
+      {"&auml;", "ä"},  {"&szlig;", "ß"}, {"&laquo;", "«"},  {"&deg;", "°"},    {"&frac12;", "½"}, {"&ccedil;", "ç"}};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     size_t n = strlen(names[i][0]);
     if ((size_t)(end - p) < n || memcmp(p, names[i][0], n) != 0) continue;
@@ -158,7 +159,8 @@ static inline size_t show_blank(const char *p, const char *end, int *kind) {
     *kind = i < 10 ? 1 : 2;
     return n;
   }
-  bool control = end - p > 1 && (unsigned char)p[0] == 0xC2 && (unsigned char)p[1] >= 0x80 && (unsigned char)p[1] < 0xA0;
+  bool control =
+      end - p > 1 && (unsigned char)p[0] == 0xC2 && (unsigned char)p[1] >= 0x80 && (unsigned char)p[1] < 0xA0;
   if (control) *kind = 2;
   return control ? 2 : 0;
 }

@@ -148,8 +148,9 @@ static void json_is_escaped_and_punctuated(void **state) {
   json_key(&j, "z");
   json_int(&j, -3);
   json_close(&j, '}');
-  assert_str(buf_str(&b), "{\"a\":\"say \\\"hi\\\"\\\\\\n\\u0001\\u2028!\",\"none\":null,"
-                          "\"n\":[-1.250,0.007,0.1235,null,true,{}],\"z\":-3}");
+  assert_str(buf_str(&b),
+             "{\"a\":\"say \\\"hi\\\"\\\\\\n\\u0001\\u2028!\",\"none\":null,"
+             "\"n\":[-1.250,0.007,0.1235,null,true,{}],\"z\":-3}");
   buf_free(&b);
 }
 

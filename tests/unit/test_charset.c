@@ -25,9 +25,11 @@ static void assert_round(const char *html, const char *iconv_name, const char *w
   free((void *)(uintptr_t)body.ptr);
 }
 
-#define PAGE(label, text)                                                                                       \
-  "<!DOCTYPE html><html><head><meta charset=\"" label "\"><title>" text "</title></head><body><h1>" text "</h1>" \
-  "<p>" text " &amp; <b>" text "</b>&nbsp;" text "</p>\r\n<ul><li>a " text "<li>&bull; " text " z</ul>"         \
+#define PAGE(label, text)                                                                                \
+  "<!DOCTYPE html><html><head><meta charset=\"" label "\"><title>" text "</title></head><body><h1>" text \
+  "</h1>"                                                                                                \
+  "<p>" text " &amp; <b>" text "</b>&nbsp;" text "</p>\r\n<ul><li>a " text "<li>&bull; " text            \
+  " z</ul>"                                                                                              \
   "<!-- " text " --><script>var x = '" text "';</script><div>" text "<br>" text "</div></body></html>"
 
 static void western(void **state) {
@@ -160,15 +162,18 @@ static void bad_bytes_of_other_charsets_become_fillers(void **state) {
   assert_int_equal(utf8_valid_prefix(d.text), d.text.len);
   assert_true(ascii_find_nocase(d.text, STR("<p>\xE6\x9C\x80")) > 0); /* markup behind a bad lead byte survives */
   arena_free(&a);
-  decode(STR("\xFF\xFE" "a\0\x00\xD8" "b\0c"), "", &a, &d); /* a lone surrogate, and half a unit at the end */
+  decode(STR("\xFF\xFE"
+             "a\0\x00\xD8"
+             "b\0c"),
+         "", &a, &d); /* a lone surrogate, and half a unit at the end */
   assert_str(d.text, "a\uFFFDb");
   arena_free(&a);
 }
 
 static void every_prefix_of_every_charset_is_valid(void **state) {
   (void)state;
-  static const char *const labels[] = {"utf-8", "windows-1252", "shift_jis", "gb18030", "big5", "euc-kr", "euc-jp",
-                                       "windows-1251", "utf-16le", "iso-8859-7"};
+  static const char *const labels[] = {"utf-8",  "windows-1252", "shift_jis",    "gb18030",  "big5",
+                                       "euc-kr", "euc-jp",       "windows-1251", "utf-16le", "iso-8859-7"};
   char bytes[64];
   for (size_t l = 0; l < sizeof labels / sizeof *labels; l++)
     for (size_t seed = 0; seed < 400; seed++) {

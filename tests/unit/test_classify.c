@@ -45,7 +45,8 @@ static struct lexicon lexicon(void) {
 }
 
 static struct hit hit(uint32_t entry, uint32_t at, uint8_t section) {
-  return (struct hit){.entry = entry, .block = 0, .start = at, .len = 3, .section = section, .factor = 1, .cue = UINT32_MAX};
+  return (struct hit){
+      .entry = entry, .block = 0, .start = at, .len = 3, .section = section, .factor = 1, .cue = UINT32_MAX};
 }
 
 static struct posting posting(const char *title) {

@@ -100,14 +100,6 @@ static void a_section_lasts_to_the_next_heading_of_its_level(void **state) {
   for (size_t i = 0; i < sizeof b / sizeof b[0]; i++) assert_int_equal(b[i].section, want[i]);
 }
 
-static void sections_have_names(void **state) {
-  (void)state;
-  for (unsigned s = 0; s < SECTION_COUNT; s++) {
-    assert_int_equal(section_from_name(str_of(section_name((enum section)s))), s);
-  }
-  assert_int_equal(section_from_name(STR("no such")), SECTION_COUNT);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_table_is_sorted),
@@ -117,7 +109,6 @@ int main(void) {
       cmocka_unit_test(other_lines_are_none),
       cmocka_unit_test(exactness_needs_the_whole_line),
       cmocka_unit_test(a_section_lasts_to_the_next_heading_of_its_level),
-      cmocka_unit_test(sections_have_names),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,8 +2,9 @@
 
 static void blocks_headings_and_items(void **state) {
   (void)state;
-  struct reading *r = read_html("<h1>Head of  Operations</h1><div>We <b>run</b>\n a site.<p>Two<p>Three</div>"
-                                "<ul><li>one<li>two<ul><li>deep</ul></ul><h3>More</h3><ol><li><p>a</p><p>b</p></ol>");
+  struct reading *r = read_html(
+      "<h1>Head of  Operations</h1><div>We <b>run</b>\n a site.<p>Two<p>Three</div>"
+      "<ul><li>one<li>two<ul><li>deep</ul></ul><h3>More</h3><ol><li><p>a</p><p>b</p></ol>");
   const struct page *p = &r->page;
   assert_int_equal(p->block_count, 10);
   assert_block(p, 0, BLOCK_HEADING, 1, "Head of Operations");
@@ -20,8 +21,9 @@ static void blocks_headings_and_items(void **state) {
 
 static void white_space_and_references(void **state) {
   (void)state;
-  struct reading *r = read_html("<p> a&nbsp;\t b&#160;<i> c</i> &amp;&lt;&eacute;&copy &#150;&#x2019;&notit; so\u00ADft "
-                                "z\u200Bw &unknown; &bull;</p><p>&nbsp;</p><p>R&D</p>");
+  struct reading *r = read_html(
+      "<p> a&nbsp;\t b&#160;<i> c</i> &amp;&lt;&eacute;&copy &#150;&#x2019;&notit; so\u00ADft "
+      "z\u200Bw &unknown; &bull;</p><p>&nbsp;</p><p>R&D</p>");
   assert_block(&r->page, 0, BLOCK_PARAGRAPH, 0, "a b c &<é© –’¬it; soft zw &unknown; •");
   assert_block(&r->page, 1, BLOCK_PARAGRAPH, 0, "R&D");
   assert_int_equal(r->page.block_count, 2);
@@ -30,12 +32,20 @@ static void white_space_and_references(void **state) {
 
 static void line_breaks_and_bullets(void **state) {
   (void)state;
-  struct reading *r = read_html("<div>One.<br><br>Two<br>\u2022 Three<br>- Four<br>\u00B7&nbsp;Five<br><b>Duties</b><br>"
-                                "A sentence that somebody wrapped by hand and that<br>goes on here.</div>"
-                                "<table><tr><td>\u2022<td>Six</table><p>2020-2021</p><p>- </p><p>o Seven</p>");
-  static const char *const want[] = {"One.", "Two", "Three", "Four", "Five", "Duties",
-                                     "A sentence that somebody wrapped by hand and that goes on here.", "Six",
-                                     "2020-2021", "Seven"};
+  struct reading *r = read_html(
+      "<div>One.<br><br>Two<br>\u2022 Three<br>- Four<br>\u00B7&nbsp;Five<br><b>Duties</b><br>"
+      "A sentence that somebody wrapped by hand and that<br>goes on here.</div>"
+      "<table><tr><td>\u2022<td>Six</table><p>2020-2021</p><p>- </p><p>o Seven</p>");
+  static const char *const want[] = {"One.",
+                                     "Two",
+                                     "Three",
+                                     "Four",
+                                     "Five",
+                                     "Duties",
+                                     "A sentence that somebody wrapped by hand and that goes on here.",
+                                     "Six",
+                                     "2020-2021",
+                                     "Seven"};
   assert_int_equal(r->page.block_count, 10);
   for (size_t i = 0; i < 10; i++) {
     bool item = (i >= 2 && i <= 4) || i == 7 || i == 9;
@@ -48,8 +58,9 @@ static void line_breaks_and_bullets(void **state) {
 
 static void tables_and_definitions(void **state) {
   (void)state;
-  struct reading *r = read_html("<table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td>deep"
-                                "</table></table></table></table><td>next</table><dl><dt>Place<dd>Leeds</dl>");
+  struct reading *r = read_html(
+      "<table><tr><td><table><tr><td><table><tr><td><table><tr><td><table><tr><td>deep"
+      "</table></table></table></table><td>next</table><dl><dt>Place<dd>Leeds</dl>");
   assert_int_equal(r->page.block_count, 4);
   assert_block(&r->page, 0, BLOCK_PARAGRAPH, 0, "deep");
   assert_block(&r->page, 1, BLOCK_PARAGRAPH, 0, "next");
@@ -68,9 +79,10 @@ static const struct element *element_with_id(const struct page *p, const char *i
 
 static void elements_know_their_text(void **state) {
   (void)state;
-  struct reading *r = read_html("<div id=a class='x y' data-qa=job><p id=b>At <span id=c itemprop=name>Acme &amp; Co</span> now"
-                                "</p><p>z</p></div><section id=d role=main aria-label=L><a id=e href='/x?a=1&amp;b=2'>l</a>"
-                                "<p id=f>- <i id=g>item</i></section>");
+  struct reading *r = read_html(
+      "<div id=a class='x y' data-qa=job><p id=b>At <span id=c itemprop=name>Acme &amp; Co</span> now"
+      "</p><p>z</p></div><section id=d role=main aria-label=L><a id=e href='/x?a=1&amp;b=2'>l</a>"
+      "<p id=f>- <i id=g>item</i></section>");
   const struct page *p = &r->page;
   const struct element *e = element_with_id(p, "a");
   assert_str(e->classes, "x y");
@@ -95,9 +107,10 @@ static void elements_know_their_text(void **state) {
 
 static void links_and_controls_are_counted(void **state) {
   (void)state;
-  struct reading *r = read_html("<p>go <a href=x>there</a> or <a>not</a></p><a href=y><div>block</div></a><p>no</p>"
-                                "<form><input type=hidden><input name=n><select><option>A<option>B</select>"
-                                "<textarea>t</textarea><p>after</form>");
+  struct reading *r = read_html(
+      "<p>go <a href=x>there</a> or <a>not</a></p><a href=y><div>block</div></a><p>no</p>"
+      "<form><input type=hidden><input name=n><select><option>A<option>B</select>"
+      "<textarea>t</textarea><p>after</form>");
   assert_int_equal(r->page.blocks[0].link_bytes, 5);
   assert_int_equal(r->page.blocks[1].link_bytes, 5);
   assert_int_equal(r->page.blocks[2].link_bytes, 0);
@@ -109,8 +122,9 @@ static void links_and_controls_are_counted(void **state) {
 
 static void hidden_text_is_kept_or_cut(void **state) {
   (void)state;
-  struct reading *r = read_html("<p>See <span hidden>tip</span>this</p><div style='display: none'><p>later</p></div>"
-                                "<p>icon <i aria-hidden=true>x</i></p><video>no video</video>");
+  struct reading *r = read_html(
+      "<p>See <span hidden>tip</span>this</p><div style='display: none'><p>later</p></div>"
+      "<p>icon <i aria-hidden=true>x</i></p><video>no video</video>");
   assert_int_equal(r->page.block_count, 3);
   assert_block(&r->page, 0, BLOCK_PARAGRAPH, 0, "See this");
   assert_block(&r->page, 1, BLOCK_PARAGRAPH, 0, "later");
@@ -125,9 +139,10 @@ static void hidden_text_is_kept_or_cut(void **state) {
 
 static void the_head_is_read(void **state) {
   (void)state;
-  struct reading *r = read_html("<html lang=en-GB><head><title> A &amp;\n B </title><meta property=og:Title content='C &lt; D'>"
-                                "<link rel=canonical href='http://e.test/'><base href=/b><script type=application/ld+json>[]"
-                                "</script></head><body><time itemprop=datePosted datetime=2024-01-02>x</time>");
+  struct reading *r = read_html(
+      "<html lang=en-GB><head><title> A &amp;\n B </title><meta property=og:Title content='C &lt; D'>"
+      "<link rel=canonical href='http://e.test/'><base href=/b><script type=application/ld+json>[]"
+      "</script></head><body><time itemprop=datePosted datetime=2024-01-02>x</time>");
   const struct page *p = &r->page;
   assert_str(p->lang, "en-GB");
   assert_str(p->title, "A & B");
@@ -210,9 +225,11 @@ static void what_is_no_page_is_said(void **state) {
 
 static void plain_text_has_structure(void **state) {
   (void)state;
-  struct reading *r = read_with(STR("Head of Operations\n==================\n\nABOUT US\nWe move parcels between two towns and "
-                                    "we would like to\nmove more of them.\r\n\r\nYour duties:\n- run the depot,\n  day and night\n"
-                                    "* R&amp;D\n1. first\n\n## Pay\n3 < 4 pounds\n"), MEDIA_GUESS, false);
+  struct reading *r =
+      read_with(STR("Head of Operations\n==================\n\nABOUT US\nWe move parcels between two towns and "
+                    "we would like to\nmove more of them.\r\n\r\nYour duties:\n- run the depot,\n  day and night\n"
+                    "* R&amp;D\n1. first\n\n## Pay\n3 < 4 pounds\n"),
+                MEDIA_GUESS, false);
   const struct page *p = &r->page;
   assert_int_equal(r->status, ST_OK);
   assert_int_equal(p->block_count, 9);
@@ -230,8 +247,9 @@ static void plain_text_has_structure(void **state) {
 
 static void html_is_right_where_libxml2_is_not(void **state) {
   (void)state;
-  struct reading *r = read_html("<p>a<!--> b</p><p>c <!-- x --!> d</p><script><!--<script>1</script>--></script><p>e</p>"
-                                "<p>1 < 2 &amp 3 <3</p><div>&lt;b&gt; <![CDATA[x]]>y</div>");
+  struct reading *r = read_html(
+      "<p>a<!--> b</p><p>c <!-- x --!> d</p><script><!--<script>1</script>--></script><p>e</p>"
+      "<p>1 < 2 &amp 3 <3</p><div>&lt;b&gt; <![CDATA[x]]>y</div>");
   static const char *const want[] = {"a b", "c d", "e", "1 < 2 & 3 <3", "<b> y"};
   assert_int_equal(r->page.block_count, 5);
   for (size_t i = 0; i < 5; i++) assert_str(block_text(&r->page, i), want[i]);
@@ -269,7 +287,8 @@ static void saved_pages_are_exact_and_the_same_without_scan(void **state) {
 static void out_of_memory_is_a_status(void **state) {
   (void)state;
   struct document d = {.bytes = STR("<title>a&amp;b</title><meta name=a content=b><ul><li>x<li id='a&amp;'>y</ul>"
-                                    "<script type=application/json>{}</script>"), .media = MEDIA_HTML};
+                                    "<script type=application/json>{}</script>"),
+                       .media = MEDIA_HTML};
   struct extract_options o = {.limits = limits_default()};
   bool done = false;
   html_init();

@@ -145,10 +145,14 @@ static void every_cut_and_byte_is_survived(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(tokens_come_in_order),          cmocka_unit_test(pages_get_away_with_much),
-      cmocka_unit_test(broken_is_said),                cmocka_unit_test(depth_is_limited),
-      cmocka_unit_test(containers_can_be_skipped),     cmocka_unit_test(strings_are_unescaped_with_a_map),
-      cmocka_unit_test(plain_strings_are_views),       cmocka_unit_test(every_cut_and_byte_is_survived),
+      cmocka_unit_test(tokens_come_in_order),
+      cmocka_unit_test(pages_get_away_with_much),
+      cmocka_unit_test(broken_is_said),
+      cmocka_unit_test(depth_is_limited),
+      cmocka_unit_test(containers_can_be_skipped),
+      cmocka_unit_test(strings_are_unescaped_with_a_map),
+      cmocka_unit_test(plain_strings_are_views),
+      cmocka_unit_test(every_cut_and_byte_is_survived),
   };
   return cmocka_run_group_tests_name("json_scan", tests, NULL, NULL);
 }

@@ -211,14 +211,39 @@ static void test_several(void **state) {
   lexdir_remove(&d);
 }
 
+/* So many criteria and no more, whether lexicon.txt or a file names the last. */
+static void test_many_criteria(void **state) {
+  (void)state;
+  enum { MOST = 256, LINE = 24, IN_SETTINGS = 2 };
+  static char settings[sizeof LEXDIR_SETTINGS + (MOST + 1) * LINE];
+  for (size_t more = 0; more < 3; more++) {
+    size_t len = (size_t)snprintf(settings, sizeof settings, "%s", LEXDIR_SETTINGS);
+    for (size_t i = IN_SETTINGS; i < MOST + (more == 1); i++)
+      len += (size_t)snprintf(settings + len, sizeof settings - len, "[criterion.c%zu]\n", i);
+    struct lexdir d;
+    lexdir_make(&d);
+    lexdir_add(&d, "lexicon.txt", settings);
+    lexdir_add(&d, "focus.txt", GOOD);
+    if (more == 2) lexdir_add(&d, "one-more.txt", "");
+    struct lexicon *lex = NULL;
+    struct lexicon_notes notes;
+    assert_int_equal(load(&d, &lex, &notes), more ? ST_FATAL : ST_OK);
+    if (more) assert_non_null(strstr(notes.v[0].message, "over 256 criteria"));
+    lexicon_free(lex);
+    lexicon_notes_free(&notes);
+    lexdir_remove(&d);
+  }
+}
+
 /* The letter of a role, where none is given, is the first of its short name, however many bytes it has. */
 static void test_letters(void **state) {
   (void)state;
   struct lexdir d;
   lexdir_make(&d);
   lexdir_add(&d, "lexicon.txt",
-             LEXDIR_SETTINGS "[role.dg]\nname = Directeur g\xC3\xA9n\xC3\xA9ral\nshort = \xC3\x89lu\n"
-                             "[role.x]\nname = \xE7\xA4\xBE\xE9\x95\xB7\n[role.y]\nname = \xF0\x9F\x91\x94 boss\n");
+             LEXDIR_SETTINGS
+             "[role.dg]\nname = Directeur g\xC3\xA9n\xC3\xA9ral\nshort = \xC3\x89lu\n"
+             "[role.x]\nname = \xE7\xA4\xBE\xE9\x95\xB7\n[role.y]\nname = \xF0\x9F\x91\x94 boss\n");
   lexdir_add(&d, "focus.txt", GOOD);
   struct lexicon *lex;
   assert_int_equal(load(&d, &lex, NULL), ST_OK);
@@ -286,8 +311,9 @@ static void test_folder(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_good), cmocka_unit_test(test_bad),
-                                     cmocka_unit_test(test_several), cmocka_unit_test(test_many_warnings), cmocka_unit_test(test_letters),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_good),    cmocka_unit_test(test_bad),
+                                     cmocka_unit_test(test_several), cmocka_unit_test(test_many_warnings),
+                                     cmocka_unit_test(test_letters), cmocka_unit_test(test_many_criteria),
                                      cmocka_unit_test(test_folder)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -277,8 +277,9 @@ static void test_threads(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_hits),     cmocka_unit_test(test_blocks),   cmocka_unit_test(test_many_headings),
-                                     cmocka_unit_test(test_regex),    cmocka_unit_test(test_regex_limit),
-                                     cmocka_unit_test(test_examples), cmocka_unit_test(test_threads)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_hits),          cmocka_unit_test(test_blocks),
+                                     cmocka_unit_test(test_many_headings), cmocka_unit_test(test_regex),
+                                     cmocka_unit_test(test_regex_limit),   cmocka_unit_test(test_examples),
+                                     cmocka_unit_test(test_threads)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,8 @@ static void scan_one(struct str in, struct arena *a, struct scan *s) {
   assert_int_equal(scan_html(in, NULL, &limits, a, s, NULL), ST_OK);
 }
 
-/* What holds for any input: no longer, the same when scanned again, tags in order, a map that is monotone and in range. */
+/* What holds for any input: no longer, the same when scanned again, tags in order, a map that is monotone and in range.
+ */
 static void assert_invariants(struct str in) {
   struct arena a;
   struct scan s, again;
@@ -114,7 +115,8 @@ static void read_attributes_are_set_aside(void **state) {
   arena_init(&a, 0);
   scan_one(STR("<div onclick='x' ID=\"one\" class=two style='color:red; DISPLAY : none' data-qa=three>"
                "<p aria-hidden=true hidden=false style='display:nonesuch;visibility: hidden'>"
-               "<p aria-hidden=true><p hidden><p style='x-display:block'>"), &a, &s);
+               "<p aria-hidden=true><p hidden><p style='x-display:block'>"),
+           &a, &s);
   assert_int_equal(s.tag_count, 5);
   assert_int_equal(s.tags[0].attr_count, 3);
   assert_int_equal(s.attrs[0].attr, ATTR_ID);
@@ -135,7 +137,8 @@ static void data_is_set_aside_with_its_place(void **state) {
   struct scan s;
   arena_init(&a, 0);
   scan_one(STR("<title>One</title><title>Two</title><script type='application/ld+json'>{\"a\":1}</script>"
-               "<script id=__NEXT_DATA__ type=application/json>{}</script><script>alert(1)</script>"), &a, &s);
+               "<script id=__NEXT_DATA__ type=application/json>{}</script><script>alert(1)</script>"),
+           &a, &s);
   assert_str(str_sub(s.in, s.title_at, s.title_at + s.title_len), "One");
   assert_int_equal(s.data_count, 2);
   assert_true(s.data[0].is_json_ld && !s.data[1].is_json_ld);
@@ -176,11 +179,13 @@ static void a_quote_that_is_never_closed_loses_one_tag(void **state) {
 
 static void invariants_hold_for_cut_and_mixed_input(void **state) {
   (void)state;
-  static const char *const parts[] = {"<", ">", "</", "<!", "<!--", "-->", "--!>", "<?", "&", "&am", "p;", "a", " ", "<p",
-                                      "<script>", "</script>", "<svg>", "</svg>", "<svg/>", "<template>", "</template>",
-                                      "<textarea>", "</textarea>", "\"", "'", "=", "id=", "<title>", "</title>", "/",
-                                      "<![CDATA[", "]]>", "<!doctype [", "]", "\0", "<b>", "</b>", "\xC3\xA9", "</>",
-                                      "<style>", "</style>", "<br/>", "#", "x3"};
+  static const char *const parts[] = {
+      "<",           ">",      "</",     "<!",         "<!--",        "-->",        "--!>",        "<?",
+      "&",           "&am",    "p;",     "a",          " ",           "<p",         "<script>",    "</script>",
+      "<svg>",       "</svg>", "<svg/>", "<template>", "</template>", "<textarea>", "</textarea>", "\"",
+      "'",           "=",      "id=",    "<title>",    "</title>",    "/",          "<![CDATA[",   "]]>",
+      "<!doctype [", "]",      "\0",     "<b>",        "</b>",        "\xC3\xA9",   "</>",         "<style>",
+      "</style>",    "<br/>",  "#",      "x3"};
   enum { PARTS = sizeof parts / sizeof *parts };
   char bytes[256];
   for (uint32_t seed = 1; seed < 60000; seed++) {

@@ -12,12 +12,24 @@ static void test_hosts(void **state) {
     unsigned port;
     bool ours;
   } cases[] = {
-      {"127.0.0.1:8737", 8737, true},   {"localhost:8737", 8737, true},   {"LocalHost:8737", 8737, true},
-      {"[::1]:8737", 8737, true},       {"127.0.0.1", 80, true},          {"127.0.0.1:80", 80, true},
-      {"127.0.0.1", 8737, false},       {"127.0.0.1:8738", 8737, false},  {"127.0.0.1:08737", 8737, false},
-      {"127.0.0.1:", 8737, false},      {"127.0.0.1:8737x", 8737, false}, {"localhost.evil:8737", 8737, false},
-      {"evil:8737", 8737, false},       {"", 80, false},                  {"::1:8737", 8737, false},
-      {"127.0.0.1:87370", 8737, false}, {"127.0.0.1:4294976033", 8737, false}, {"127.0.0.1 :8737", 8737, false},
+      {"127.0.0.1:8737", 8737, true},
+      {"localhost:8737", 8737, true},
+      {"LocalHost:8737", 8737, true},
+      {"[::1]:8737", 8737, true},
+      {"127.0.0.1", 80, true},
+      {"127.0.0.1:80", 80, true},
+      {"127.0.0.1", 8737, false},
+      {"127.0.0.1:8738", 8737, false},
+      {"127.0.0.1:08737", 8737, false},
+      {"127.0.0.1:", 8737, false},
+      {"127.0.0.1:8737x", 8737, false},
+      {"localhost.evil:8737", 8737, false},
+      {"evil:8737", 8737, false},
+      {"", 80, false},
+      {"::1:8737", 8737, false},
+      {"127.0.0.1:87370", 8737, false},
+      {"127.0.0.1:4294976033", 8737, false},
+      {"127.0.0.1 :8737", 8737, false},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     char origin[80];
@@ -189,7 +201,8 @@ static void test_edits(void **state) {
   variants_leave(h.variants, &other, false);
   const char *heavy = "[focus.a]\nphrase = run the site\nrole = hoo\nweight = 4\n";
   assert_int_equal(edit(&h, "", "focus.txt", heavy, id, "weights.tsv"), ST_OK);
-  assert_int_equal(edit(&h, "", "focus.txt", "[focus.a]\nphrase = (run\nrole = hoo\nweight = 1\n", id, "never closed"), ST_FAIL);
+  assert_int_equal(edit(&h, "", "focus.txt", "[focus.a]\nphrase = (run\nrole = hoo\nweight = 1\n", id, "never closed"),
+                   ST_FAIL);
   assert_int_equal(edit(&h, "", "nowhere.txt", "", id, NULL), ST_SKIP);
   assert_int_equal(edit(&h, "", "weights.tsv", "", id, NULL), ST_SKIP);
   assert_int_equal(edit(&h, "nobody", "focus.txt", "", id, NULL), ST_SKIP);

@@ -1,0 +1,29 @@
+#include "memory.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int is_own(const struct memory *m) {
+  return m && m->resize;
+}
+
+void *memory_new(const struct memory *m, size_t count, size_t size) {
+  if (!is_own(m)) return calloc(count, size); /* which knows of pages that are zero already */
+  void *p = memory_resize(m, NULL, count, size);
+  return p ? memset(p, 0, count * size) : NULL;
+}
+
+void *memory_resize(const struct memory *m, void *old, size_t count, size_t size) {
+  if (size && count > SIZE_MAX / 2 / size) return NULL;
+  size_t bytes = count * size + (count * size == 0); /* none at all would mean: give it back */
+  return is_own(m) ? m->resize(m->context, old, bytes) : realloc(old, bytes);
+}
+
+void memory_free(const struct memory *m, void *p) {
+  if (!p) return;
+  if (is_own(m))
+    (void)m->resize(m->context, p, 0);
+  else
+    free(p);
+}

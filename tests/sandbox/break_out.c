@@ -1,0 +1,180 @@
+/* break_out.c: what a parser that a page has taken over would try, after sandbox_enter: each attempt, and whether it
+   was stopped. usage: break_out DIR none|output|accept|free (free: no sandbox, to see that the attempts are real ones)
+   DIR holds out/ (where the output may go), elsewhere/victim (a file of eight bytes). Prints "stopped NAME", "got NAME"
+   or "works NAME", "broken NAME"; the python beside it knows which are right. */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "sandbox.h"
+
+static char base[2048];
+
+static const char *in(const char *name) {
+  static char path[4][4096];
+  static unsigned turn;
+  char *p = path[turn++ % 4];
+  snprintf(p, sizeof path[0], "%s/%s", base, name);
+  return p;
+}
+
+/* An attempt that must not come off. */
+static void bad(const char *name, bool came_off) {
+  printf("%s %s\n", came_off ? "got" : "stopped", name);
+}
+
+/* Something that must still work. */
+static void good(const char *name, bool works) {
+  if (works)
+    printf("works %s\n", name);
+  else
+    printf("broken %s: %s\n", name, strerror(errno));
+}
+
+static bool can_write(const char *path, int flags) {
+  int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0600);
+  bool ok = fd >= 0 && write(fd, "x", 1) == 1;
+  if (fd >= 0) close(fd);
+  return ok;
+}
+
+static bool can_read(const char *path) {
+  char c;
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  bool ok = fd >= 0 && read(fd, &c, 1) == 1;
+  if (fd >= 0) close(fd);
+  return ok;
+}
+
+static bool moved(const char *from, const char *to) {
+  return rename(from, to) == 0 && rename(to, from) == 0;
+}
+
+static void try_files(bool has_output) {
+  good("read a file", can_read(in("elsewhere/victim")));
+  bad("write a file elsewhere", can_write(in("elsewhere/victim"), 0));
+  bad("append to a file elsewhere", can_write(in("elsewhere/victim"), O_APPEND));
+  bad("make a file elsewhere", can_write(in("elsewhere/new"), O_CREAT));
+  bad("make a file in /tmp", can_write("/tmp/rolecall-break-out", O_CREAT));
+  bad("empty a file by opening it", open(in("elsewhere/victim"), O_RDONLY | O_TRUNC) >= 0);
+  bad("empty a file by its path", truncate(in("elsewhere/victim"), 0) == 0);
+  bad("rename a file", moved(in("elsewhere/victim"), in("elsewhere/other")));
+  bad("move a file into the output's folder", moved(in("elsewhere/victim"), in("out/other")));
+  bad("link a file into the output's folder", link(in("elsewhere/victim"), in("out/link")) == 0);
+  bad("make a folder", mkdir(in("elsewhere/dir"), 0700) == 0);
+  bad("remove a folder", rmdir(in("elsewhere/empty")) == 0);
+  bad("make a symbolic link", symlink("victim", in("elsewhere/symlink")) == 0);
+  bad("make a symbolic link beside the output", symlink("../elsewhere/victim", in("out/symlink")) == 0);
+  bad("make a FIFO", mkfifo(in("elsewhere/fifo"), 0600) == 0);
+  bad("change a mode", chmod(in("elsewhere/victim"), 0777) == 0);
+  bad("change an owner", chown(in("elsewhere/victim"), getuid(), getgid()) == 0);
+  bad("change a time", utimensat(AT_FDCWD, in("elsewhere/victim"), NULL, 0) == 0);
+  bad("set an attribute", setxattr(in("elsewhere/victim"), "user.x", "x", 1, 0) == 0);
+  bad("remove a file", unlink(in("elsewhere/victim")) == 0);
+  bool made = can_write(in("out/result.part"), O_CREAT | O_TRUNC);
+  bool renamed = made && rename(in("out/result.part"), in("out/result")) == 0;
+  bool removed = renamed && unlink(in("out/result")) == 0;
+  if (has_output)
+    good("make, rename and remove the output", made && renamed && removed);
+  else
+    bad("make the output", made);
+}
+
+static void try_network(void) {
+  bad("open a TCP socket", socket(AF_INET, SOCK_STREAM, 0) >= 0);
+  bad("open a UDP socket", socket(AF_INET, SOCK_DGRAM, 0) >= 0);
+  bad("open a TCP socket for IPv6", socket(AF_INET6, SOCK_STREAM, 0) >= 0);
+  bad("open a Unix socket", socket(AF_UNIX, SOCK_STREAM, 0) >= 0);
+  bad("open a netlink socket", socket(AF_NETLINK, SOCK_RAW, 0) >= 0);
+  int pair[2];
+  bad("open a pair of sockets", socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+}
+
+static void try_tracing(pid_t parent) {
+  bad("be traced", ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0);
+  bad("trace the parent", ptrace(PTRACE_ATTACH, parent, NULL, NULL) == 0);
+}
+
+static void try_processes(pid_t parent, bool is_free) {
+  if (!is_free) try_tracing(parent); /* it would come off, and stop both */
+  bad("kill the parent", kill(parent, 0) == 0);
+  bad("push a key into the terminal", ioctl(STDIN_FILENO, TIOCSTI, "x") == 0 || errno != EPERM);
+  pid_t child = fork();
+  if (child == 0) _exit(0);
+  if (child > 0) waitpid(child, NULL, 0);
+  bad("fork", child > 0);
+#ifdef SYS_vfork
+  bad("run a shell", system("true") == 0);
+#endif
+  fflush(stdout);
+  char said[] = "got execute a program", name[] = "echo", *const echo[] = {name, said, NULL};
+  execve("/bin/echo", echo, echo);
+  bad("execute a program", false);
+}
+
+static void *nothing(void *none) {
+  return none;
+}
+
+static void try_threads(void) {
+  pthread_t thread;
+  bool started = pthread_create(&thread, NULL, nothing, NULL) == 0;
+  good("start a thread", started && pthread_join(thread, NULL) == 0);
+  void *room = malloc(64u << 20);
+  good("allocate memory", room != NULL);
+  free(room);
+}
+
+/* A client of the listening socket, made before; the connection waits. */
+static int listen_here(int *client) {
+  struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t len = sizeof at;
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  *client = socket(AF_INET, SOCK_STREAM, 0);
+  bool ok = fd >= 0 && bind(fd, (struct sockaddr *)&at, len) == 0 && listen(fd, 4) == 0 &&
+            getsockname(fd, (struct sockaddr *)&at, &len) == 0 && connect(*client, (struct sockaddr *)&at, len) == 0;
+  return ok ? fd : -1;
+}
+
+int main(int argc, char **argv) {
+  if (argc != 3) return 2;
+  snprintf(base, sizeof base, "%s", argv[1]);
+  bool has_output = strcmp(argv[2], "output") == 0, accepts = strcmp(argv[2], "accept") == 0;
+  setvbuf(stdout, NULL, _IOLBF, 0);
+  int client = -1, server = listen_here(&client);
+  if (server < 0) return 2;
+  struct sandbox s = {.outputs = {has_output ? in("out/result") : NULL}, .accepts = accepts};
+  struct sandbox_layers layers = {0, false};
+  if (strcmp(argv[2], "free") != 0) layers = sandbox_enter(&s);
+  char words[80];
+  sandbox_describe(layers, words, sizeof words);
+  printf("layers %d %d (%s)\n", layers.landlock, layers.seccomp, words);
+  try_files(has_output);
+  try_network();
+  try_threads();
+  int taken = accept(server, NULL, NULL);
+  if (accepts)
+    good("accept a connection and answer", taken >= 0 && send(taken, "x", 1, 0) == 1);
+  else
+    bad("accept a connection", taken >= 0);
+  try_processes(getppid(), layers.landlock == 0 && !layers.seccomp);
+  return 0;
+}

@@ -1,0 +1,77 @@
+# tests.mk: programs that the checks of tests/checks run beside rolecall, and the targets that are too long or too special
+# for `make check`. Included by the Makefile.
+
+HARD_TESTS := $(addprefix $(BUILD)/tests/,pathological break_out oom rolecall-oom shim.so)
+.PHONY: check-oom check-faults check-valgrind check-analysis coverage trust
+
+BUILD_TEST = $(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS)
+
+$(BUILD)/tests/pathological: $(wildcard tests/pathological/*.c) tests/pathological/kinds.h $(BUILD)/librolecall.a
+	@mkdir -p $(@D)
+	@echo CC $@
+	$(Q)$(BUILD_TEST) -o $@ $(filter %.c,$^) $(BUILD)/librolecall.a $(LIBS)
+
+$(BUILD)/tests/break_out: tests/sandbox/break_out.c $(BUILD)/src/sandbox.o
+	@mkdir -p $(@D)
+	@echo CC $@
+	$(Q)$(BUILD_TEST) -o $@ $^ -lpthread
+
+# Out of memory: our own objects call the allocator through a shim that can fail.
+WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=free
+$(BUILD)/tests/oom: tests/oom/oom.c tests/oom/failing.c tests/oom/failing.h $(BUILD)/librolecall.a
+	@mkdir -p $(@D)
+	@echo CC $@
+	$(Q)$(BUILD_TEST) $(WRAP) -o $@ $(filter %.c,$^) $(BUILD)/librolecall.a $(LIBS)
+$(BUILD)/tests/rolecall-oom: tests/oom/from_outside.c tests/oom/failing.c tests/oom/failing.h $(BUILD)/rolecall
+	@mkdir -p $(@D)
+	@echo CC $@
+	$(Q)$(BUILD_TEST) $(WRAP) -o $@ $(filter %.c,$^) $(CLI_OBJ) $(BUILD)/librolecall.a $(LIBS)
+check-oom: $(BUILD)/rolecall $(HARD_TESTS)
+	@OOM_RUNS=400 $(PYTHON) tests/run.py --build $(BUILD) checks/memory
+
+# I/O faults: a shim that is preloaded makes one call of a run go wrong.
+$(BUILD)/tests/shim.so: tests/faults/shim.c
+	@mkdir -p $(@D)
+	@echo CC $@
+	$(Q)$(CC) -std=c11 -O1 -g $(WARN) -Wno-pedantic -Wno-conversion -fPIC -shared -o $@ $< -ldl
+check-faults: $(BUILD)/rolecall $(HARD_TESTS)
+	@FAULT_RUNS=100000 $(PYTHON) tests/run.py --build $(BUILD) checks/faults
+
+# A few runs under valgrind, which sees what the sanitizers do not: values never set, in the libraries too.
+VALGRIND = valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite --track-origins=no
+VALGRIND_PAGES := corpus/postings/quickbasti-retail.html corpus/postings/gridweave-energy.txt \
+  tests/malformed/nuls-and-bad-bytes.html tests/extract/shell-with-json-ld.html tests/extract/several-postings.html
+check-valgrind: $(BUILD)/rolecall $(BUILD)/tests/test_library
+	@.ci/need valgrind
+	@for c in "-f jsonl" "--all" "-f json --split" "extract --why" "extract -f html"; do \
+	  $(VALGRIND) $(BUILD)/rolecall $$c $(VALGRIND_PAGES) >/dev/null || { [ $$? = 9 ] && exit 1; }; done
+	@$(VALGRIND) $(BUILD)/rolecall lexicon test lexicons/technology >/dev/null
+	@$(VALGRIND) $(BUILD)/tests/test_library >/dev/null
+	@echo 'valgrind: 7 runs, no errors, nothing lost'
+
+# Static analysis. cppcheck: uninitvar does not see that a function called in the same argument list fills the array.
+# gcc -fanalyzer without what it says of NULL, since it does not know that a view of length 0 is not looked into, and of
+# memory in an arena, which nobody frees. clang-tidy: see .clang-tidy.
+ANALYZER := -O1 -fanalyzer -Werror -Wno-analyzer-malloc-leak $(addprefix -Wno-analyzer-,null-dereference null-argument \
+  possible-null-dereference possible-null-argument)
+check-analysis:
+	@.ci/need analysis
+	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr --suppress=missingIncludeSystem \
+	  --suppress=uninitvar --error-exitcode=1 -j2 -Isrc src bench
+	@printf '%s\n' $(LIB_SRC) $(CLI_SRC) | xargs -P2 -I{} gcc $(filter-out -MMD -MP -W%,$(NEEDED_CFLAGS)) $(ANALYZER) \
+	  -c -o /dev/null {}
+	@printf '%s\n' $(LIB_SRC) $(CLI_SRC) | xargs -P2 -n8 sh -c 'clang-tidy --quiet "$$@" -- \
+	  -std=c11 -D_POSIX_C_SOURCE=200809L -DROLECALL_VERSION="\"x\"" -DROLECALL_LEXICONS="\"x\"" \
+	  $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)' sh
+
+# Lines of src that the tests run, file by file, the least covered first.
+coverage:
+	@.ci/need coverage
+	@$(MAKE) --no-print-directory -j$(JOBS) check-quick BUILD=$(BUILD)/coverage HARDEN= CFLAGS='-O0 -g --coverage' \
+	  LDFLAGS=--coverage CPPFLAGS='-DROLECALL_SANDBOX_ALSO_WRITABLE="\"$(abspath $(BUILD)/coverage)\""' || true
+	@gcovr -r . --object-directory $(BUILD)/coverage --filter src/ --sort-percentage --exclude-throw-branches -s | \
+	  awk '/^lines|^TOTAL/ || ($$NF != "" && $$0 ~ /^src/)' 
+
+# The table of README, Trust: every promise with its test and its figure. Writes tests/results.md.
+trust: $(BUILD)/rolecall $(HARD_TESTS)
+	@$(PYTHON) tests/trust.py --build $(BUILD)
