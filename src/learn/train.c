@@ -141,11 +141,17 @@ static enum status minimize(struct problem *p, double *x, struct err *e) {
   return ST_OK;
 }
 
+struct fold_score {
+  double loss, accuracy; /* out of fold, over all examples */
+  double fold_loss[TRAIN_FOLDS], fold_weight[TRAIN_FOLDS];
+};
+
 /* Out-of-fold log odds for every example, kept as parameters of each fold would be too much: folds are fitted one after
    the other and their examples scored at once. */
-static enum status cross_validate(struct problem *p, double *x, double *probabilities, double *loss, double *accuracy,
+static enum status cross_validate(struct problem *p, double *x, double *probabilities, struct fold_score *out,
                                   struct err *e) {
-  double total = 0, right = 0, weight = 0;
+  double right = 0, weight = 0;
+  *out = (struct fold_score){0};
   enum status status = ST_OK;
   for (int fold = 0; fold < TRAIN_FOLDS && status == ST_OK; fold++) {
     p->skip_fold = fold;
@@ -154,7 +160,10 @@ static enum status cross_validate(struct problem *p, double *x, double *probabil
       const struct example *ex = &p->examples[k];
       if ((int)(ex->group % TRAIN_FOLDS) != fold) continue;
       double *probability = probabilities + k * p->at.roles;
-      total += ex->weight * probabilities_of(p, x, ex, probability);
+      double loss = ex->weight * probabilities_of(p, x, ex, probability);
+      out->loss += loss;
+      out->fold_loss[fold] += loss;
+      out->fold_weight[fold] += ex->weight;
       int best = 0;
       for (size_t r = 1; r < p->at.roles; r++)
         if (probability[r] > probability[best]) best = (int)r;
@@ -163,9 +172,19 @@ static enum status cross_validate(struct problem *p, double *x, double *probabil
     }
   }
   p->skip_fold = -1;
-  *loss = total / weight;
-  *accuracy = right / weight;
+  out->loss /= weight;
+  out->accuracy = right / weight;
   return status;
+}
+
+/* Of the mean loss, from how much it differs between the folds. */
+static double standard_error(const struct fold_score *s) {
+  double squares = 0;
+  for (int fold = 0; fold < TRAIN_FOLDS; fold++) {
+    double away = s->fold_loss[fold] / s->fold_weight[fold] - s->loss;
+    squares += away * away;
+  }
+  return sqrt(squares / (TRAIN_FOLDS - 1) / TRAIN_FOLDS);
 }
 
 /* Log loss of the out-of-fold probabilities (made at temperature 1) at another temperature. */
@@ -221,21 +240,29 @@ static void cool(double *probabilities, size_t count, size_t roles, double tempe
   }
 }
 
-/* Tries every pull; keeps the best one's probabilities, cooled by the temperature that they ask for. `trial` has room
-   for one set of probabilities. */
-static enum status choose_pull(struct problem *p, double *x, double *trial, struct train_result *out, struct err *e) {
-  size_t best = 0;
+/* Tries every pull, weakest first, and takes the strongest whose loss is within one standard error of the least (the
+   one-standard-error rule: Hastie, Tibshirani and Friedman 2009, 7.10). Where the corpus cannot tell two strengths
+   apart, the weights that stay nearer the hand's travel better to postings unlike it. */
+static enum status choose_pull(struct problem *p, double *x, struct train_result *out, struct err *e) {
+  double most = 0, least = 0;
   for (size_t i = 0; i < TRAIN_PULLS; i++) {
-    double accuracy;
+    struct fold_score score;
     p->pull = out->pulls[i] = PULLS[i];
-    enum status status = cross_validate(p, x, trial, &out->pull_loss[i], &accuracy, e);
+    enum status status = cross_validate(p, x, out->probabilities, &score, e);
     if (status != ST_OK) return status;
-    if (i && !(out->pull_loss[i] < out->pull_loss[best])) continue;
-    best = i;
-    out->fold_accuracy = accuracy;
-    memcpy(out->probabilities, trial, p->count * p->at.roles * sizeof *trial);
+    out->pull_loss[i] = score.loss;
+    if (i && !(score.loss < least)) continue;
+    least = score.loss;
+    most = score.loss + standard_error(&score);
   }
-  p->pull = out->pull = PULLS[best];
+  out->pull = PULLS[0];
+  for (size_t i = 0; i < TRAIN_PULLS; i++)
+    if (out->pull_loss[i] <= most) out->pull = PULLS[i];
+  p->pull = out->pull;
+  struct fold_score score;
+  enum status status = cross_validate(p, x, out->probabilities, &score, e);
+  if (status != ST_OK) return status;
+  out->fold_accuracy = score.accuracy;
   out->temperature = best_temperature(p, out->probabilities);
   cool(out->probabilities, p->count, p->at.roles, out->temperature);
   return ST_OK;
@@ -256,9 +283,8 @@ enum status train_fit(const struct lexicon *lex, const struct example *examples,
   out->weights = calloc(lex->entry_count + 1, sizeof *out->weights);
   out->probabilities = calloc(count * p.at.roles + 1, sizeof *out->probabilities);
   p.weights = out->weights;
-  double *trial = calloc(count * p.at.roles + 1, sizeof *trial);
-  if (!x || !out->weights || !out->probabilities || !trial) status = err_memory(e);
-  if (status == ST_OK) status = choose_pull(&p, x, trial, out, e);
+  if (!x || !out->weights || !out->probabilities) status = err_memory(e);
+  if (status == ST_OK) status = choose_pull(&p, x, out, e);
   if (status == ST_OK) status = minimize(&p, x, e);
   if (status == ST_OK) {
     for (size_t r = 0; r < p.at.roles; r++) out->priors[r] = bounded(x[p.at.prior + r]);
@@ -266,7 +292,6 @@ enum status train_fit(const struct lexicon *lex, const struct example *examples,
       out->weights[i] = lex->entries[i].is_cue ? nan("") : bounded(out->weights[i]);
   }
   if (x) lbfgs_free(x);
-  free(trial);
   if (status != ST_OK) train_result_free(out);
   return status;
 }

@@ -17,7 +17,7 @@ struct train_result {
   double *weights; /* one for each entry of the lexicon; NaN for cues. Owned: train_result_free */
   double priors[LEXICON_ROLES_MAX];
   double temperature;            /* fitted to the out-of-fold scores */
-  double pull;                   /* the chosen strength */
+  double pull;                   /* the strongest whose loss is within one standard error of the least */
   double pull_loss[TRAIN_PULLS]; /* out-of-fold log loss (nats an example) of each strength tried */
   double pulls[TRAIN_PULLS];
   double fold_accuracy; /* out of fold, at the chosen strength */

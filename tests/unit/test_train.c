@@ -90,15 +90,16 @@ static void a_toy_problem_is_learnt(void **state) {
   make(&d);
   assert_int_equal(train_fit(&lex, d.examples, POSTINGS, &r, &e), ST_OK);
   assert_true(r.fold_accuracy > 0.85);
-  /* what tells nothing weighs next to nothing, what tells weighs more than that */
-  assert_true(r.weights[STRATEGY] < 0.6 * lex.entries[STRATEGY].hand_weight);
+  /* what tells nothing loses weight (how much, the pull says, and that is the strongest that the folds bear), what tells
+     weighs more than that */
+  assert_true(r.weights[STRATEGY] < 0.9 * lex.entries[STRATEGY].hand_weight);
   assert_true(r.weights[BOARD] > r.weights[STRATEGY]);
   assert_true(isnan(r.weights[CUE]));
   assert_true(r.temperature >= 0.25 && r.temperature <= 8);
   size_t best = 0;
   for (size_t i = 1; i < TRAIN_PULLS; i++)
     if (r.pull_loss[i] < r.pull_loss[best]) best = i;
-  assert_true(r.pulls[best] >= r.pull && r.pulls[best] <= r.pull);
+  assert_true(r.pull >= r.pulls[best]); /* within a standard error of the best, so never weaker than it */
   for (size_t k = 0; k < POSTINGS; k++) {
     double sum = 0;
     for (size_t role = 0; role < 3; role++) sum += r.probabilities[k * 3 + role];
