@@ -160,7 +160,7 @@ static void add_quoted(struct mime *m, struct str line) {
     int high = i + 2 < line.len ? ascii_hex(line.ptr[i + 1]) : -1;
     int low = i + 2 < line.len ? ascii_hex(line.ptr[i + 2]) : -1;
     char byte =
-        high >= 0 && low >= 0 ? (char)(high << 4 | low) : '='; /* a sign that begins nothing stands for itself */
+        (char)(high >= 0 && low >= 0 ? high << 4 | low : '='); /* a sign that begins nothing stands for itself */
     gather_add(&m->text, (struct str){&byte, 1});
     i += high >= 0 && low >= 0 ? 3 : 1;
   }
