@@ -69,7 +69,12 @@ static enum status open_locked(struct outfile *f, struct stat *st, struct err *e
     }
     enum status status = lock(f, e);
     if (status != ST_OK) return status;
-    if (stat(name_of(f), &named) == 0 && named.st_dev == st->st_dev && named.st_ino == st->st_ino) break;
+    bool is_there = stat(name_of(f), &named) == 0;
+    if (is_there && named.st_dev == st->st_dev && named.st_ino == st->st_ino) break;
+    if (!is_there && errno != ENOENT) { /* renamed, or nobody can say: that would be asked for ever */
+      failed(f, "open", e);
+      return ST_FAIL;
+    }
     close(f->fd);
     f->fd = -1;
   }
