@@ -151,7 +151,7 @@ def edits(s):
     files = {f['name']: f['text'] for f in lexicon['files']}
     expect('the lexicon is given as it stands', files['focus.txt'] == open(f'{LEXICON}/focus.txt', encoding='utf-8').read() and
            'weights.tsv' not in files, sorted(files))
-    new = '\n[focus.ours]\nphrase = clear aligners\nrole = coo\nweight = 9\n'
+    new = '\n[focus.ours]\nphrase = clear aligners\nrole = coo\nweight = 5\n'
     text = 'text/plain; charset=utf-8'
     status, got = s.post('/api/lexicon?file=focus.txt', files['focus.txt'] + new, text)
     one = json.loads(got)
@@ -182,7 +182,7 @@ def edits(s):
     for file in ('nowhere.txt', 'weights.tsv', '../focus.txt', '', '%2e%2e%2ffocus.txt'):
         status, got = s.post(f'/api/lexicon?file={file}', 'x', text)
         expect(f'no file {file!r} to edit', status == 404, (status, got))
-    for n in range(6): s.post('/api/lexicon?file=focus.txt', files['focus.txt'] + new.replace('4', str(n % 5) + f'.{n}1'), text)
+    for n in range(6): s.post('/api/lexicon?file=focus.txt', files['focus.txt'] + new.replace('5', str(n % 5) + f'.{n}1'), text)
     status, got = s.post(f'/api/classify?lexicon={one["lexicon"]}', data)
     expect('old edits go, and that is said', status == 404 and json.loads(got)['code'] == 'usage', got)
     status, got = s.post('/api/lexicon?file=focus.txt', b'\xff\xfe\x00[' * 3000, text)
