@@ -46,7 +46,6 @@ static const char TRAPS[] =
 struct bench {
   struct engine *engine, *trapped;
   struct worker *worker, *trapped_worker;
-  struct report_options report;
   struct buf out;
   char path[64];
 };
@@ -79,7 +78,9 @@ static double run(struct bench *b, struct worker *worker, const char *path) {
     struct result r = {.doc = &doc, .status = status, .err = &e};
     if (status == ST_OK) worker_run(worker, &doc, &r);
     buf_clear(&b->out);
-    report_json(&r, &b->report, &b->out);
+    struct report_options as = {.lex = engine_lexicon(worker == b->worker ? b->engine : b->trapped),
+                                .evidence = EVIDENCE_ALL};
+    report_json(&r, &as, &b->out);
   }
   input_free(in);
   return b->out.failed ? -1 : cpu_seconds() - began;
@@ -208,16 +209,15 @@ int main(int argc, char **argv) {
   mallopt(M_MMAP_MAX, 0); /* freed memory is kept: page faults would grow faster than the input */
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
   struct bench b = {.engine = NULL};
-  struct engine_options options = {.extract = {.limits = limits_default()}};
+  struct engine_options options = {.extract = {.limits = limits_default()}, .whole_lexicon = true};
   struct err e = {0};
-  struct engine_options trapped = {.extract = options.extract, .extra = {"traps.txt", STR(TRAPS)}};
+  struct engine_options trapped = {.extract = options.extract, .whole_lexicon = true, .extra = {"traps.txt", STR(TRAPS)}};
   if (engine_new(argv[at], &options, NULL, &b.engine, &e) != ST_OK || worker_new(b.engine, &b.worker, &e) != ST_OK ||
       engine_new(argv[at], &trapped, NULL, &b.trapped, &e) != ST_OK ||
       worker_new(b.trapped, &b.trapped_worker, &e) != ST_OK) {
     fprintf(stderr, "pathological: %s\n", e.msg);
     return 2;
   }
-  b.report = (struct report_options){.lex = engine_lexicon(b.engine), .evidence = EVIDENCE_ALL};
   double normal = only_ends ? 0 : measure_corpus(&b, argv + at + 1, (size_t)(argc - at) - 1);
   if (normal <= 0 && !only_ends) return 2;
   struct measured worst = {{0}, 0, true};
