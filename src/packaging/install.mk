@@ -8,12 +8,12 @@ DATADIR ?= $(PREFIX)/share
 MANDIR ?= $(DATADIR)/man
 LIBEXECDIR ?= $(PREFIX)/libexec
 SONAME := librolecall.so.$(firstword $(subst ., ,$(VERSION)))
-SHARED := $(BUILD)/lib/librolecall.so.$(VERSION)
+SHARED_LIBRARY := $(BUILD)/lib/librolecall.so.$(VERSION)
 STATIC := $(BUILD)/lib/librolecall.a
 LIBRARY_REQUIRES := libxml-2.0 libpcre2-8
 
 .PHONY: shared install uninstall dist distcheck deb check-install check-deb check-builds
-shared: $(SHARED) $(STATIC)
+shared: $(SHARED_LIBRARY) $(STATIC)
 
 # What the public functions need and nothing else; only they can be seen from outside.
 $(BUILD)/lib/rolecall.o: $(BUILD)/src/rolecall.o $(BUILD)/librolecall.a
@@ -25,7 +25,7 @@ OBJCOPY ?= objcopy
 $(STATIC): $(BUILD)/lib/rolecall.o
 	@rm -f $@
 	@$(AR) rcs $@ $<
-$(SHARED): $(BUILD)/lib/rolecall.o
+$(SHARED_LIBRARY): $(BUILD)/lib/rolecall.o
 	@echo LINK $@
 	$(Q)$(CC) -shared -Wl,-soname,$(SONAME) -Wl,-z,relro,-z,now,-z,defs -Wl,--as-needed $(CFLAGS) $(LDFLAGS) -o $@ $< \
 	  $(shell $(PKG_CONFIG) --libs $(LIBRARY_REQUIRES) 2>/dev/null) -lm -lpthread
@@ -67,7 +67,7 @@ $(BINDIR)/rolecall 755 $(BUILD)/rolecall
 $(if $(SERVE),$(LIBEXECDIR)/rolecall/rolecall-serve 755 $(BUILD)/rolecall-serve)
 $(INCLUDEDIR)/rolecall.h 644 src/rolecall.h
 $(LIBDIR)/librolecall.a 644 $(STATIC)
-$(LIBDIR)/librolecall.so.$(VERSION) 755 $(SHARED)
+$(LIBDIR)/librolecall.so.$(VERSION) 755 $(SHARED_LIBRARY)
 $(LIBDIR)/pkgconfig/rolecall.pc 644 $(BUILD)/lib/rolecall.pc
 $(MANDIR)/man1/rolecall.1 644 $(BUILD)/man/rolecall.1
 $(MANDIR)/man5/rolecall-lexicon.5 644 $(BUILD)/man/rolecall-lexicon.5

@@ -12,7 +12,7 @@ mkdir -p "$work/corpus" "$here/seeds/$name"
 dict=""
 [ ! -f "$here/$name.dict" ] || dict="-dict=$here/$name.dict"
 found=0
-"$target" -max_total_time="$2" -timeout=20 -rss_limit_mb=4096 -print_final_stats=1 $dict \
+"$target" -max_total_time="$2" -timeout=60 -rss_limit_mb=4096 -print_final_stats=1 $dict \
   -artifact_prefix="$work/" "$work/corpus" "$here/seeds/$name" >"$work/log" 2>&1 || found=1
 runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log")
 if [ $found = 0 ]; then
