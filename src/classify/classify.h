@@ -28,13 +28,18 @@ enum fit fit_of_roles(const struct lexicon *lex, int title, int body);
    entry's, section the section's weight (1 in the title), cue the factor a cue left, repeat the factor for the 1st,
    2nd, ... hit of the same entry (best placed first), rank that for the 1st, 2nd, ... entry of the same criterion and
    role (heaviest hand weight first). Title hits of one
-   role together are cut at the title cap, in that order. */
+   role together are cut at the title cap, in that order.
+   Two hits of one entry say the same where they and up to SAME_BYTES on each side of them, within the block, are the
+   same bytes: pages hold paragraphs twice (a teaser, a copy for narrow screens), which is no emphasis. The better
+   placed counts, the other does not, and the title says nothing the same as the body. */
+enum { SAME_BYTES = 80 };
 struct evidence {
   struct hit hit;
   int32_t contribution; /* thousandths of a nat */
   double section, repeat, rank;
+  bool again;    /* says the same as another hit, see below; its repeat factor is 0 */
   bool is_title; /* a title hit: counts for `role` and `title_role`, not for `body_role` */
-  bool counts;   /* false: silenced by a cue or its section, or said too often */
+  bool counts;   /* false: silenced by a cue or its section, said too often, or said again */
 };
 
 struct scores {

@@ -42,7 +42,7 @@ static bool out_of_work(const struct search *s) {
 }
 
 static bool may_count(const struct evidence *x) {
-  return x->section * x->hit.factor > 0;
+  return !x->again && x->section * x->hit.factor > 0;
 }
 
 /* The verdict without what is gone. False: no memory, or too much work. */

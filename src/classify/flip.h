@@ -3,8 +3,9 @@
    What is taken away are hits: the verdict is worked out anew from all other hits of the posting, as though the phrases
    had not been found there. So what was overshadowed moves up (a weaker entry to a better rank, a repeat to the front,
    a title hit into the room under the cap), and the claim holds for whoever takes those words out of the posting. Two
-   hits on the same words are two quotes. Only what speaks for another role than the new one, or against it, is taken:
-   to take away a quote for the new role may lift its neighbours too, but would explain nothing.
+   hits on the same words are two quotes; what says the same again elsewhere goes with its quote. Only what speaks for
+   another role than the new one, or against it, is taken: to take away a quote for the new role may lift its neighbours
+   too, but would explain nothing.
 
    That no smaller set does it is proved, not supposed: while ranks and repeats do not rise, taking hits away changes a
    lead by at most the sum of their contributions, so sets are searched by size, largest contributions first, and whole

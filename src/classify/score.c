@@ -12,7 +12,7 @@ static double factor_at(const double *list, size_t n, size_t i, double beyond) {
 }
 
 static double placed(const struct evidence *v) {
-  return v->section * v->hit.factor;
+  return v->again ? 0 : v->section * v->hit.factor;
 }
 
 /* Groups the hits of one entry, the best placed first, so that repeats are counted down from there. */
@@ -34,6 +34,49 @@ static int by_contribution(const void *left, const void *right) {
   if (a->hit.block != b->hit.block) return a->hit.block + 1 < b->hit.block + 1 ? -1 : 1;
   if (a->hit.start != b->hit.start) return a->hit.start < b->hit.start ? -1 : 1;
   return a->hit.entry < b->hit.entry ? -1 : a->hit.entry > b->hit.entry;
+}
+
+/* A hit with what stands around it. */
+struct said {
+  struct evidence *x;
+  struct str text; /* of its block, or of the title */
+  size_t before;   /* bytes of it in front of the hit */
+};
+
+static struct said said_by(const struct posting *p, struct evidence *x) {
+  struct str all = x->hit.block == MATCH_TITLE_BLOCK ? p->title.value : p->text;
+  size_t start = x->hit.start < all.len ? x->hit.start : all.len, from = start;
+  size_t to = all.len - start < x->hit.len ? all.len : start + x->hit.len, end = to;
+  while (from > 0 && start - from < SAME_BYTES && all.ptr[from - 1] != '\n') from--;
+  while (to < all.len && to - end < SAME_BYTES && all.ptr[to] != '\n') to++;
+  return (struct said){x, str_sub(all, from, to), start - from};
+}
+
+static int compare_said(const struct said *a, const struct said *b) {
+  bool title_a = a->x->hit.block == MATCH_TITLE_BLOCK, title_b = b->x->hit.block == MATCH_TITLE_BLOCK;
+  if (title_a != title_b) return title_a ? -1 : 1;
+  if (a->before != b->before) return a->before < b->before ? -1 : 1;
+  if (a->x->hit.len != b->x->hit.len) return a->x->hit.len < b->x->hit.len ? -1 : 1;
+  return str_cmp(a->text, b->text);
+}
+
+static int by_what_is_said(const void *left, const void *right) {
+  const struct said *a = left, *b = right;
+  int c = compare_said(a, b);
+  return c ? c : by_entry(a->x, b->x);
+}
+
+/* Marks what is said again among the hits v[0..n) of one entry, best placed first, and puts it behind the others. */
+static void mark_again(const struct posting *p, struct evidence *v, size_t n, struct said *said) {
+  for (size_t i = 0; i < n; i++) said[i] = said_by(p, &v[i]);
+  qsort(said, n, sizeof *said, by_what_is_said);
+  bool any = false;
+  for (size_t i = 1; i < n; i++) {
+    if (compare_said(&said[i - 1], &said[i]) != 0) continue;
+    said[i].x->again = any = true;
+    said[i].x->counts = false;
+  }
+  if (any) qsort(v, n, sizeof *v, by_entry);
 }
 
 /* An entry with a hit that counts, for ranking within its criterion and role. */
@@ -96,22 +139,32 @@ static void cap_title(const struct lexicon *lex, struct evidence *v, size_t n) {
   }
 }
 
-enum status score_contributions(const struct lexicon *lex, struct evidence *v, size_t n, struct arena *arena,
-                                struct err *e) {
+static void mark_all_again(const struct posting *p, struct evidence *v, size_t n, struct said *said) {
+  for (size_t from = 0, to; from < n; from = to) {
+    for (to = from + 1; to < n && v[to].hit.entry == v[from].hit.entry;) to++;
+    if (to - from > 1) mark_again(p, v + from, to - from, said);
+  }
+}
+
+enum status score_contributions(const struct lexicon *lex, const struct posting *p, struct evidence *v, size_t n,
+                                struct arena *arena, struct err *e) {
   for (size_t i = 0; i < n; i++) {
     const struct lexicon_entry *entry = &lex->entries[v[i].hit.entry];
     bool in_title = v[i].hit.block == MATCH_TITLE_BLOCK;
+    v[i].again = false;
     v[i].is_title = in_title || lex->criteria[entry->criterion].is_title;
     v[i].section = in_title || v[i].hit.section >= lex->section_count ? 1 : lex->section_weights[v[i].hit.section];
     v[i].counts = placed(&v[i]) > 0;
   }
   qsort(v, n, sizeof *v, by_entry);
   struct ranked *ranked = ARENA_NEW(arena, n, struct ranked);
-  if (!ranked) return err_memory(e);
+  struct said *said = ARENA_NEW(arena, n, struct said);
+  if (!ranked || !said) return err_memory(e);
+  mark_all_again(p, v, n, said);
   size_t ranked_count = rank_entries(lex, v, n, ranked), at = 0, nth = 0;
   for (size_t i = 0; i < n; i++) {
     nth = i && v[i].hit.entry == v[i - 1].hit.entry ? nth + 1 : 0;
-    v[i].repeat = factor_at(lex->repeats, lex->repeat_count, nth, 0);
+    v[i].repeat = v[i].again ? 0 : factor_at(lex->repeats, lex->repeat_count, nth, 0);
     if (!(v[i].repeat > 0)) v[i].counts = false;
     if (!v[i].counts) continue;
     while (at + 1 < ranked_count && ranked[at].entry < v[i].hit.entry) at++;

@@ -100,7 +100,7 @@ enum status classify_posting(const struct lexicon *lex, const struct posting *p,
 enum status classify_evidence(const struct lexicon *lex, const struct posting *p, struct evidence *evidence, size_t n,
                               struct arena *arena, struct verdict *out, struct err *e) {
   *out = (struct verdict){.evidence = evidence, .evidence_count = n};
-  enum status status = score_contributions(lex, evidence, n, arena, e);
+  enum status status = score_contributions(lex, p, evidence, n, arena, e);
   if (status != ST_OK) return status;
   while (out->counting_count < out->evidence_count && out->evidence[out->counting_count].counts) out->counting_count++;
   while (out->clear_count < out->counting_count &&

@@ -124,20 +124,30 @@ compared = held = 0
 
 
 def compare(name, rows, all_the_same):
-    """With all_the_same the probabilities too are the usual ones. Else the role is the same but for at most two postings
-    in a hundred: a paragraph said twice weighs a little more (repeats count 0.4), and some verdicts are near a tie."""
+    """With all_the_same the probabilities too are the usual ones. Else the role is the same, but for near ties: what
+    stands around a posting may move where its parts begin."""
     global compared, held
-    bad, moved = [], []
+    bad, near = [], 0
     for n, row in rows.items():
         compared += 1
         want, got = usual[n], row
         what = f'{n}: {want["role"]} {want.get("probabilities")} became {got.get("role")} {got.get("probabilities")}'
         if all_the_same and got.get('probabilities') != want['probabilities']: bad.append(what)
-        elif got.get('role') != want['role']: (bad if all_the_same else moved).append(what)
-    held += len(rows) - len(bad) - len(moved)
-    for b in bad + moved: print('# ' + b)
-    if bad or len(moved) * 50 > len(rows): print(f'not ok {name}: {len(bad) + len(moved)} of {len(rows)}: {(bad + moved)[0]}')
-    else: print(f'ok {name}: {len(rows) - len(moved)} of {len(rows)} postings')
+        elif got.get('role') != want['role']:
+            if not all_the_same and lead(want) < NEAR_TIE: near += 1
+            else: bad.append(what)
+    held += len(rows) - len(bad) - near
+    for b in bad: print('# ' + b)
+    if bad: print(f'not ok {name}: {len(bad)} of {len(rows)}: {bad[0]}')
+    else: print(f'ok {name}: {len(rows) - near} of {len(rows)} postings, {near} near ties')
+
+
+NEAR_TIE = 0.1
+
+
+def lead(row):
+    first, second = sorted(row['probabilities'].values())[:-3:-1]
+    return first - second
 
 
 for name, make in SAME: compare(name, classify(make()), True)

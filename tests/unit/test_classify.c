@@ -102,6 +102,32 @@ static void a_fourth_repeat_adds_nothing(void **state) {
   arena_free(&a);
 }
 
+/* The same paragraph twice and a third time in a poorer place; what stands in other words is a repeat as ever. */
+static void a_paragraph_said_again_adds_nothing(void **state) {
+  (void)state;
+  struct arena a;
+  arena_init(&a, 0);
+  struct posting p = posting(NULL);
+  p.text = STR("They keep the yard tidy\nThey keep the yard tidy\nThey keep the yard tidy\nWe keep the yard tidy");
+  struct hit v[] = {hit(0, 5, SECTION_ABOUT), hit(0, 29, SECTION_DUTIES), hit(0, 53, SECTION_DUTIES),
+                    hit(1, 10, SECTION_DUTIES)};
+  for (uint32_t i = 0; i < 3; i++) v[i].block = i;
+  struct verdict d = classify(&a, &p, v, 4);
+  assert_int_equal(d.counting_count, 2);
+  assert_int_equal(d.evidence[0].hit.start, 29); /* the first of the better placed */
+  assert_int_equal(d.all.score[CHIEF], -1000 + 2000 + 250);
+  for (size_t i = 2; i < 4; i++) {
+    assert_true(d.evidence[i].again);
+    assert_int_equal(d.evidence[i].contribution, 0);
+    assert_true(d.evidence[i].repeat == 0);
+  }
+  struct hit w[] = {hit(0, 5, SECTION_DUTIES), hit(0, 75, SECTION_DUTIES)};
+  w[1].block = 3;
+  d = classify(&a, &p, w, 2);
+  assert_int_equal(d.all.score[CHIEF], -1000 + 2000 + 800);
+  arena_free(&a);
+}
+
 static void title_hits_have_a_cap_and_stay_out_of_the_body(void **state) {
   (void)state;
   struct arena a;
@@ -190,6 +216,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(repeats_ranks_and_sections_multiply),
       cmocka_unit_test(a_fourth_repeat_adds_nothing),
+      cmocka_unit_test(a_paragraph_said_again_adds_nothing),
       cmocka_unit_test(title_hits_have_a_cap_and_stay_out_of_the_body),
       cmocka_unit_test(silenced_hits_are_kept_but_do_not_count),
       cmocka_unit_test(a_body_that_hardly_says_otherwise_is_no_misfit),

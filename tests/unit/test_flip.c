@@ -1,6 +1,8 @@
 /* The flip set against brute force: every set of quotes of every size, on small postings made at random. */
 #include "harness.h"
 
+#include <stdio.h>
+
 #include "classify/flip.h"
 
 enum { CHIEF, HEAD, OTHER, ROLES };
@@ -45,10 +47,12 @@ static struct lexicon lexicon(uint32_t *seed) {
   return lex;
 }
 
+/* Two paragraphs that are the same, so that a hit may say again what another says. */
+#define PARAGRAPH "a text long enough to be taken for a posting by the rule on little text, all told"
+
 static struct posting posting(void) {
-  return (struct posting){.text = STR("a text that is long enough to be taken for a posting by the rule on little text "
-                                      "because it has got more than five and twenty words in it, all told"),
-                          .title = {.value = STR("title")},
+  return (struct posting){.text = STR(PARAGRAPH "\n" PARAGRAPH),
+                          .title = {.value = STR("a title of forty bytes and some to spare")},
                           .language = STR("en"),
                           .posting_count = 1};
 }
@@ -58,9 +62,11 @@ static size_t hits_at_random(uint32_t *seed, struct hit v[MOST_HITS]) {
   size_t n = 3 + (*seed >> 20) % (MOST_HITS - 2);
   for (uint32_t i = 0; i < n; i++) {
     *seed = *seed * 1664525u + 1013904223u;
-    v[i] = (struct hit){.entry = (*seed >> 12) % ENTRIES,
-                        .block = (*seed >> 24) % 6 ? 0 : MATCH_TITLE_BLOCK,
-                        .start = i * 4,
+    uint32_t copy = i % 2, at = i / 2 * 4;
+    bool same = copy && (*seed >> 8) % 3 == 0, title = (*seed >> 24) % 6 == 0 && !same;
+    v[i] = (struct hit){.entry = same ? v[i - 1].entry : (*seed >> 12) % ENTRIES,
+                        .block = title ? MATCH_TITLE_BLOCK : copy,
+                        .start = title ? i * 4 : at + copy * (uint32_t)sizeof PARAGRAPH,
                         .len = 3,
                         .section = sections[(*seed >> 20) % 4],
                         .factor = 1,
@@ -74,7 +80,7 @@ static int role_without(const struct lexicon *lex, const struct posting *p, cons
   struct evidence *rest = ARENA_NEW(a, v->evidence_count + 1, struct evidence);
   size_t n = 0;
   for (size_t i = 0; i < v->evidence_count; i++)
-    if (!(gone >> i & 1)) rest[n++].hit = v->evidence[i].hit;
+    if (!(gone >> i & 1) && !v->evidence[i].again) rest[n++].hit = v->evidence[i].hit;
   struct verdict now;
   assert_int_equal(classify_evidence(lex, p, rest, n, a, &now, NULL), ST_OK);
   return now.all.role;
@@ -108,7 +114,7 @@ static void test_brute_force(void **state) {
   struct arena arena;
   arena_init(&arena, 0);
   uint32_t seed = 20261123;
-  size_t sizes[MOST_HITS + 1] = {0}, never = 0;
+  size_t sizes[MOST_HITS + 1] = {0}, never = 0, again = 0;
   struct posting p = posting();
   for (int round = 0; round < 600; round++) {
     arena_reset(&arena);
@@ -141,9 +147,11 @@ static void test_brute_force(void **state) {
     assert_int_equal(role_without(&lex, &p, &verdict, gone, &arena), flip.role);
     assert_int_not_equal(flip.role, verdict.all.role);
     sizes[least]++;
+    for (size_t i = 0; i < verdict.evidence_count; i++) again += verdict.evidence[i].again;
   }
   arena_free(&arena);
-  assert_true(sizes[1] > 20 && sizes[2] > 20 && sizes[3] > 5 && never > 20); /* the test is worth something */
+  assert_true(sizes[1] > 20 && sizes[2] > 20 && sizes[3] > 5 && never > 20 &&
+              again > 20); /* the test is worth something */
 }
 
 /* 900 quotes for one role, each of which moves up when another goes: too many to take away one by one, and that is what
@@ -156,11 +164,14 @@ static void test_many(void **state) {
   struct lexicon lex = lexicon(&seed);
   for (size_t i = 0; i < ENTRIES; i++) entries[i].weight = entries[i].hand_weight = 1;
   static struct hit v[900];
+  static char text[3601];
+  for (uint32_t i = 0; i < 900; i++) snprintf(text + 4 * i, 5, "%03u ", (unsigned)i);
   for (uint32_t i = 0; i < 900; i++)
     v[i] = (struct hit){
         .entry = i % 2 ? 0 : 1, .start = i * 4, .len = 3, .section = SECTION_DUTIES, .factor = 1, .cue = UINT32_MAX};
   struct hits hits = {.v = v, .count = 900};
   struct posting p = posting();
+  p.text = (struct str){text, 3600};
   struct verdict verdict;
   assert_int_equal(classify_posting(&lex, &p, &hits, &arena, &verdict, NULL), ST_OK);
   assert_int_equal(verdict.all.role, CHIEF);
