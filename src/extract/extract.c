@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "../base/ascii.h"
+#include "blurb.h"
 #include "choose.h"
 #include "datatext.h"
 #include "fields.h"
@@ -78,6 +79,7 @@ static enum status take_range(struct job *j, const struct page *page, const stru
   }
   out->text = (struct str){text, at};
   headings_label(out->text, out->blocks, out->block_count);
+  blurb_label(out->text, out->blocks, out->block_count);
   return ST_OK;
 }
 

@@ -1,3 +1,4 @@
+#include "extract/blurb.h"
 #include "extract/headings.h"
 
 #include "harness.h"
@@ -100,8 +101,33 @@ static void a_section_lasts_to_the_next_heading_of_its_level(void **state) {
   for (size_t i = 0; i < sizeof b / sizeof b[0]; i++) assert_int_equal(b[i].section, want[i]);
 }
 
+/* One paragraph in the section given; what it is in then. */
+static enum section labelled(const char *paragraph, enum section before) {
+  struct block b = {.len = (uint32_t)strlen(paragraph), .kind = BLOCK_PARAGRAPH, .section = (uint8_t)before};
+  blurb_label(str_of(paragraph), &b, 1);
+  return (enum section)b.section;
+}
+
+static void an_employers_talk_of_itself_is_told(void **state) {
+  (void)state;
+  assert_true(blurb_sorted());
+  const char *ours = "We bake bread for four hundred shops, and our vans are on the road by three each morning.";
+  const char *sought = "At Harbour Bakery we bake our bread by night. We are looking for a leader for the six depots.";
+  const char *duty = "Leads the night shift in both bakeries and answers to the founders for waste and for safety.";
+  const char *customer = "You know our bread from your corner shop: we have baked it since the year of the flood.";
+  assert_int_equal(labelled(ours, SECTION_OTHER), SECTION_ABOUT);
+  assert_int_equal(labelled(ours, SECTION_DUTIES), SECTION_DUTIES); /* a heading knows better */
+  assert_int_equal(labelled(sought, SECTION_OTHER), SECTION_OTHER);
+  assert_int_equal(labelled(sought, SECTION_ABOUT), SECTION_OTHER);
+  assert_int_equal(labelled(sought, SECTION_BENEFITS), SECTION_BENEFITS);
+  assert_int_equal(labelled(duty, SECTION_OTHER), SECTION_OTHER);
+  assert_int_equal(labelled(customer, SECTION_OTHER), SECTION_OTHER);
+  assert_int_equal(labelled("We sell our bread.", SECTION_OTHER), SECTION_OTHER); /* too short to tell */
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(an_employers_talk_of_itself_is_told),
       cmocka_unit_test(the_table_is_sorted),
       cmocka_unit_test(lines_are_folded),
       cmocka_unit_test(sections_are_told),
