@@ -173,6 +173,17 @@ static void enter(struct place *p, const struct block *b, enum head head) {
   if (b->level <= p->level && (b->level < 5 || !list)) *p = (struct place){SECTION_OTHER, b->level};
 }
 
+/* "Other vacancies" below a posting: a list that the extractor could not tell from it. On top of one, such a heading is
+   the page's. */
+static bool opens_other_jobs(const struct block *b, enum head head, bool exact, struct str line) {
+  enum { POSTING_BYTES = 400 };
+  static const char *const words[] = {"other", "also", "more jobs", "similar", "related", "you may like"};
+  if (head != HEAD_SIMILAR || !exact || b->start < POSTING_BYTES) return false;
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (ascii_find_nocase(line, str_of(words[i])) >= 0) return true;
+  return false;
+}
+
 /* A line that may stand under a heading like "Compensation". */
 static bool tells_pay(struct str text) {
   static const char *const words[] = {"$",    "\xC2\xA3", "\xE2\x82\xAC", "salary", "bonus",    "compensation",
@@ -203,6 +214,7 @@ struct labelling {
 static void label_heading(struct labelling *l, struct block *b, struct str line) {
   bool exact;
   enum head head = heading_class(line, &exact);
+  if (opens_other_jobs(b, head, exact, line)) head = HEAD_APPLICATION; /* what is no more about the job */
   if (l->pay) l->now = l->back;
   l->back = l->now;
   enter(&l->now, b, head);

@@ -101,6 +101,22 @@ static void a_section_lasts_to_the_next_heading_of_its_level(void **state) {
   for (size_t i = 0; i < sizeof b / sizeof b[0]; i++) assert_int_equal(b[i].section, want[i]);
 }
 
+/* Below a posting a heading of other jobs ends what is about this one; above it, it is the page's. */
+static void other_vacancies_are_no_more_of_the_posting(void **state) {
+  (void)state;
+  static char all[600];
+  memset(all, 'x', sizeof all - 1);
+  memcpy(all, "Other vacancies", 15);
+  memcpy(all + 500, "Other vacancies", 15);
+  struct block b[] = {{.start = 0, .len = 15, .kind = BLOCK_HEADING, .level = 2},
+                      {.start = 20, .len = 400, .kind = BLOCK_PARAGRAPH},
+                      {.start = 500, .len = 15, .kind = BLOCK_HEADING, .level = 2},
+                      {.start = 520, .len = 60, .kind = BLOCK_PARAGRAPH}};
+  headings_label(str_of(all), b, 4);
+  assert_int_equal(b[1].section, SECTION_OTHER);
+  assert_int_equal(b[3].section, SECTION_APPLICATION);
+}
+
 /* One paragraph in the section given; what it is in then. */
 static enum section labelled(const char *paragraph, enum section before) {
   struct block b = {.len = (uint32_t)strlen(paragraph), .kind = BLOCK_PARAGRAPH, .section = (uint8_t)before};
@@ -127,6 +143,7 @@ static void an_employers_talk_of_itself_is_told(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(other_vacancies_are_no_more_of_the_posting),
       cmocka_unit_test(an_employers_talk_of_itself_is_told),
       cmocka_unit_test(the_table_is_sorted),
       cmocka_unit_test(lines_are_folded),
