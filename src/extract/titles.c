@@ -93,11 +93,21 @@ bool title_useless(struct str s) {
   return fold(s, f) == 0 ? s.len < 200 : is_useless(f); /* no letters at all, or another script */
 }
 
+/* "Welcome from our CEO" names a job, and not the one that is open. */
+static bool is_greeting(const char *folded) {
+  static const char *const beginnings[] = {"welcome ",     "a welcome ",     "message from ", "a message from ",
+                                           "letter from ", "a letter from ", "a note from ",  "a word from ",
+                                           "foreword ",    "dear "};
+  for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++)
+    if (strncmp(folded, beginnings[i], strlen(beginnings[i])) == 0) return true;
+  return false;
+}
+
 int title_like(struct str s) {
   char f[HEADING_MAX_BYTES + 8];
   if (s.len < 2 || s.len > HEADING_MAX_BYTES) return 0;
   if (fold(s, f) == 0) return s.len < 60; /* another script */
-  if (is_useless(f)) return 0;
+  if (is_useless(f) || is_greeting(f)) return 0;
   char last = s.ptr[s.len - 1];
   size_t words = 0;
   bool noun = false;
