@@ -84,7 +84,7 @@ help:
 	@echo 'make check-slurm a Slurm array on this machine, its tasks killed at random moments; as root'
 	@echo 'make check-bare  the two commands of the README in a fresh minimal Debian 12'
 	@echo 'make fuzz-smoke  every fuzz target for SECONDS (30) seconds'
-	@echo 'make update      write the expected output of the golden tests anew'
+	@echo 'make update      the expected output of the golden tests, and the transcripts of the documents, written anew'
 
 demo:
 	@.ci/need build
@@ -128,6 +128,7 @@ tsan-runs: $(BUILD)/rolecall $(BUILD)/tests/test_pool $(BUILD)/tests/threads
 
 update: $(BUILD)/rolecall $(SERVE)
 	@$(PYTHON) tests/run.py --build $(BUILD) --update
+	@ROLECALL=$(abspath $(BUILD)/rolecall) $(PYTHON) tests/checks/transcripts.py --update
 
 # How good the answers are. The weights that ship are fitted on the whole corpus, so the test split is answered here by
 # weights fitted on the train split alone, and each fold by weights that never saw its employers.
