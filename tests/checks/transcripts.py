@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The transcripts of the documents are what the program says: every fenced block that begins with `$ ` is run, in the
-order in which it stands, and what it prints is compared. `tests/checks/transcripts.py --update` (in
-`make update`) writes the blocks anew.
+order in which it stands, and what it prints is compared. `tests/checks/transcripts.py --update` (a
+part of `make update`) writes the blocks anew.
 
 In a block a line `…` stands for any lines, ` … ` within a line for anything; blank space at the end of a line does not
 count. Each document runs in a temporary folder of its own with copies of corpus/ and lexicons/; standard error goes
@@ -58,7 +58,8 @@ def line_pattern(line, shape=False):
     def literal(text):
         if not shape: return re.escape(text)
         return r'\d[\d.,]*'.join(re.escape(part) for part in re.split(r'\d[\d.,]*', text))
-    return re.compile('(.*)'.join(f'({literal(piece)})' for piece in line.rstrip().split(f' {CUT} ')) + r'\s*')
+    pieces = [f'({literal(piece)})' for piece in line.rstrip().split(f' {CUT} ')]
+    return re.compile(r'(?!(?<=\d)\d)(.*?)(?!(?<=\d)\d)'.join(pieces) + r'\s*')  # no cut goes through a number
 
 
 def same(want, got):
