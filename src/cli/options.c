@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../base/hash.h"
 #include "../pool.h"
 #include "state.h"
 
@@ -80,9 +81,7 @@ static bool set_min_macro_f1(struct options *o, const char *value) {
 }
 
 static uint64_t add_hash(uint64_t hash, const char *text) {
-  if (!hash) hash = UINT64_C(0xCBF29CE484222325); /* FNV-1a */
-  for (const char *c = text; *c; c++) hash = (hash ^ (unsigned char)*c) * UINT64_C(0x100000001B3);
-  return (hash ^ 0xFF) * UINT64_C(0x100000001B3); /* where one ends */
+  return hash_add(hash ? hash : HASH_START, str_of(text));
 }
 
 void options_settings(const struct options *o, struct buf *out) {

@@ -19,6 +19,7 @@ static const struct {
 } numbers[] = {{"documents", offsetof(struct state, documents)},
                {"bytes", offsetof(struct state, bytes)},
                {"error-bytes", offsetof(struct state, error_bytes)},
+               {"input-hash", offsetof(struct state, input_hash)},
                {"rows", offsetof(struct state, rows)},
                {"failed", offsetof(struct state, failed)}};
 enum { NUMBERS = sizeof numbers / sizeof *numbers };
