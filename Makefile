@@ -171,7 +171,7 @@ axe:
 
 # The README's pictures, each under 150 kB.
 PICTURES := src/report/pictures
-pictures: $(BUILD)/rolecall
+pictures: $(BUILD)/rolecall $(SERVE)
 	@.ci/need pictures
 	@$(PYTHON) $(PICTURES)/take.py $(BUILD)/rolecall $(BUILD)/pictures
 	@for p in $(BUILD)/pictures/*.png; do pngquant --force --strip --speed 1 64 --output $(PICTURES)/$${p##*/} $$p; done
