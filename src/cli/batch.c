@@ -387,11 +387,16 @@ static bool open_engine(struct batch *b) {
   return choose_fields(b);
 }
 
+static bool interrupted(void) {
+  return interrupt_signal() != 0;
+}
+
 static enum status open_input(struct batch *b) {
   const struct options *o = b->o;
   if (o->stream) return line_input_open(&b->lines, &o->limits, o->columns, &b->err);
   struct input_options options = options_input(o, o->paths, o->path_count);
   options.files_from = o->files_from;
+  options.stop = interrupted;
   return input_new(&options, &b->input, &b->err);
 }
 

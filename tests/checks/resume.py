@@ -193,6 +193,26 @@ def refused(d, data):
            read(out).count(b'\n') == 300, r.stderr)
 
 
+def interrupted_at_fifo(d):
+    """A run that waits for a FIFO: for its writer, for its bytes, or for names out of it; at any number of workers."""
+    line = (json.dumps({'id': 'a', 'text': 'Lead operations of the site.'}) + '\n').encode()
+    for jobs in ('1', '3'):
+        for name, options, before in (('a writer', [], None), ('bytes', [], line * 3), ('names', ['--files-from'], b'nowhere.html\n')):
+            path = os.path.join(d, 'fifo')
+            os.mkfifo(path)
+            p = start('-j', jobs, '--format', 'jsonl', *options, path)
+            try:
+                with open(path, 'wb', buffering=0) if before else open(os.devnull, 'wb') as f:
+                    if before: f.write(before)
+                    time.sleep(0.5)
+                    p.send_signal(signal.SIGINT)
+                    p.wait(20)
+            except subprocess.TimeoutExpired: p.kill()
+            said = p.communicate()[1]
+            expect(f'-j{jobs}: SIGINT ends a run that waits for {name} of a FIFO', p.returncode == 130, (p.returncode, said))
+            os.unlink(path)
+
+
 def cut_off(out, *args):
     """A run that was killed when it had done something, and not all."""
     for name in (out + '.part', out + '.state'):
@@ -279,6 +299,7 @@ def main():
         records(clean, 300)
         interrupted(d, clean)
         interrupted_waiting(d)
+        interrupted_at_fifo(d)
         long_words(d, clean)
         renamed_meanwhile(d, clean)
         refused(d, clean)
