@@ -35,23 +35,30 @@ def inside(arguments):
     return status, p.returncode == 0 and b'"role":"head-of-operations"' in out
 
 
-free, _, _, _ = break_out('free')
-real = {k for k, v in free.items() if v == 'got'}
-if len(real) < 20: print(f'not ok attempts come off without the sandbox: only {sorted(real)}')
-else: print(f'ok {len(real)} attempts come off without the sandbox')
+def try_to_break_out():
+    free, _, _, _ = break_out('free')
+    real = {k for k, v in free.items() if v == 'got'}
+    if len(real) < 20: print(f'not ok attempts come off without the sandbox: only {sorted(real)}')
+    else: print(f'ok {len(real)} attempts come off without the sandbox')
+    _, (landlock, seccomp), _, _ = break_out('none')
+    for mode in ('none', 'output', 'accept'):
+        rows, _, kept, r = break_out(mode)
+        if not landlock or not seccomp:
+            print(f'skip sandbox for {mode}: this kernel has not both layers')
+            continue
+        wrong = [f'{v} {k}' for k, v in rows.items() if v in ('got', 'broken')]
+        if not kept: wrong.append('the file elsewhere was changed')
+        if 'execute a program' not in rows: wrong.append('it ended early: ' + r.stdout[-200:] + r.stderr[-200:])
+        print(f'not ok sandbox for {mode}: {"; ".join(wrong)}' if wrong
+              else f'ok sandbox for {mode}: {sum(v == "stopped" for v in rows.values())} attempts stopped')
+    return seccomp
 
-_, (landlock, seccomp), _, _ = break_out('none')
-for mode in ('none', 'output', 'accept'):
-    rows, _, kept, r = break_out(mode)
-    if not landlock or not seccomp:
-        print(f'skip sandbox for {mode}: this kernel has not both layers')
-        continue
-    wrong = [f'{v} {k}' for k, v in rows.items() if v in ('got', 'broken')]
-    if not kept: wrong.append('the file elsewhere was changed')
-    if 'execute a program' not in rows: wrong.append('it ended early: ' + r.stdout[-200:] + r.stderr[-200:])
-    print(f'not ok sandbox for {mode}: {"; ".join(wrong)}' if wrong
-          else f'ok sandbox for {mode}: {sum(v == "stopped" for v in rows.values())} attempts stopped')
 
+with open(PROGRAM, 'rb') as f: sanitized = b'__asan_init' in f.read()
+if sanitized:  # which traces itself in the end, so that its filter is a small one
+    print('skip breaking out: a build with sanitizers')
+    sys.exit()
+seccomp = try_to_break_out()
 for arguments, wanted in (([], '2'), (['--no-sandbox'], '0')):
     status, answered = inside(arguments)
     name = 'program ' + (' '.join(arguments) or 'as it is')
