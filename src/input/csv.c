@@ -54,7 +54,7 @@ static bool is_header(struct str s, char sign, struct columns columns, size_t *c
     last = cell.last || !cell.whole;
     if (name.len > NAME_BYTES || (name.len == 0 && *count && !last)) return false;
     if (name.len && (name.ptr[name.len - 1] == '.' || memchr(name.ptr, '<', name.len))) return false;
-    enum field field = field_named(columns, name).field;
+    enum record_field field = field_named(columns, name).field;
     *text = *text || field == FIELD_BODY;
     *known += field != FIELD_NONE;
     ++*count;
