@@ -74,6 +74,7 @@ help:
 	@echo 'make eval        accuracy on the test split, then cross-validated by employer over the whole corpus'
 	@echo 'make train       fits the weights of the lexicon to the corpus, writes lexicons/operations/weights.tsv'
 	@echo 'make bench       speed and memory beside what else is installed; keeps the table in bench/results'
+	@echo 'make figures     the tables of the README filled with what eval, bench and trust measured last'
 	@echo 'make soak        a million generated postings (COUNT) in one run, with flat memory'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
 	@echo 'make install DESTDIR= PREFIX=   uninstall, dist, distcheck, deb, check-deb, check-builds: see src/packaging/install.mk'
@@ -150,6 +151,11 @@ train:
 	@.ci/need build
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	$(BUILD)/rolecall train $(MANIFEST)
+
+# The README's tables of figures, from what was measured last.
+figures: eval-lexicon
+	@$(PYTHON) bench/figures.py --build $(BUILD)
+.PHONY: figures
 
 bench-accuracy: eval-lexicon
 	@$(PYTHON) bench/accuracy.py --build $(BUILD) --manifest $(MANIFEST)
