@@ -76,7 +76,8 @@ static struct field place_by_label(const struct finder *d, size_t limit) {
   for (size_t at = 0, block = 0; at < limit; at = block + 1) {
     struct field f = finder_label(d, ATS_LOCATION, at, limit, &block);
     if (!f.value.len) break;
-    if (f.value.len >= 120) continue;
+    bool told = ascii_is_lower(f.value.ptr[0]) && place_like(f.value) != 2; /* "Office: we're moving in April" */
+    if (f.value.len >= 120 || told) continue;
     struct str cut = f.value;
     for (size_t i = 0; i + 3 < cut.len; i++)
       if (memcmp(cut.ptr + i, " / ", 3) == 0 && place_like(cut) != 2) cut.len = i;

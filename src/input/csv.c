@@ -54,7 +54,7 @@ static bool is_header(struct str s, char sign, struct columns columns, size_t *c
     last = cell.last || !cell.whole;
     if (name.len > NAME_BYTES || (name.len == 0 && *count && !last)) return false;
     if (name.len && (name.ptr[name.len - 1] == '.' || str_chr(name, '<'))) return false;
-    enum field field = field_named(columns, name).field;
+    enum record_field field = field_named(columns, name).field;
     *text = *text || field == FIELD_BODY;
     *known += field != FIELD_NONE;
     ++*count;
@@ -138,10 +138,12 @@ static enum status check_given(const struct csv *c, struct str header, struct er
 }
 
 static enum status nameless(struct str header, struct err *e) {
-  int shown = 0;
-  while ((size_t)shown < header.len && shown < 100 && header.ptr[shown] != '\n' && header.ptr[shown] != '\r') shown++;
-  err_set(e, ERR_FORMAT, "a table, but which column holds the text? Say --columns text=COLUMN; they are: %.*s", shown,
-          header.ptr);
+  char shown[101];
+  size_t n = 0;
+  for (; n < header.len && n < sizeof shown - 1 && header.ptr[n] != '\n' && header.ptr[n] != '\r'; n++)
+    shown[n] = header.ptr[n] == '\t' ? ',' : header.ptr[n];
+  shown[n] = '\0';
+  err_set(e, ERR_FORMAT, "a table, but which column holds the text? Say --columns text=COLUMN; they are: %s", shown);
   return ST_FAIL;
 }
 

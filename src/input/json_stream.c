@@ -107,7 +107,7 @@ static bool wraps_list(struct str s, size_t levels) {
     if (is_wrapper(key) && may_wrap(s, at) &&
         (s.ptr[at] == '[' || (levels && wraps_list(str_sub(s, at, s.len), levels - 1))))
       return true;
-    enum field field = field_named((struct columns){STR_NONE}, key).field;
+    enum record_field field = field_named((struct columns){STR_NONE}, key).field;
     if (field == FIELD_TITLE || field == FIELD_BODY) return false;
     struct scan_state st = {0};
     bool ended = false;
@@ -172,7 +172,7 @@ bool json_stream_is_other(struct str begin, struct columns columns) {
     at = (size_t)(quote - begin.ptr) + 1;
     if (!read_string(begin, &at, &key)) break;
     if (skip_space(begin, at) >= begin.len || begin.ptr[skip_space(begin, at)] != ':') continue;
-    enum field field = field_named(columns, key).field;
+    enum record_field field = field_named(columns, key).field;
     title = title || field == FIELD_TITLE;
     body = body || field == FIELD_BODY;
   }

@@ -6,7 +6,7 @@
 /* Names as data sets and job boards have them, without capitals, spaces and signs; the best first within a field. */
 static const struct {
   const char *name;
-  enum field field;
+  enum record_field field;
   enum media media;
 } names[] = {
     {"id", FIELD_ID, 0},
@@ -65,7 +65,7 @@ enum { NAME_BYTES = 32 };
 /* What a person calls the fields in --columns. */
 static const struct {
   const char *name;
-  enum field field;
+  enum record_field field;
   enum media media;
 } given[] = {{"id", FIELD_ID, 0},
              {"title", FIELD_TITLE, 0},
@@ -96,7 +96,7 @@ static int next_given(struct str spec, size_t *at, struct str *column) {
   return -1;
 }
 
-enum field columns_next(struct columns columns, size_t *at, struct str *column) {
+enum record_field columns_next(struct columns columns, size_t *at, struct str *column) {
   int n = next_given(columns.spec, at, column);
   return n < 0 ? FIELD_NONE : given[n].field;
 }

@@ -23,6 +23,10 @@ static bool pull_file(void *source, char *to, size_t room, size_t *got, struct e
       *got = (size_t)n;
       return true;
     }
+    if (errno == EINTR && s->stop && s->stop()) {
+      *got = 0;
+      return true;
+    }
     if (errno == EINTR) continue;
     err_set(e, ERR_READ, "cannot read: %s", strerror(errno));
     return false;

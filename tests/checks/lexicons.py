@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Both lexicons pass their own linter and their own examples, and every entry says where it comes from."""
-import os, re
+import os, re, shutil, tempfile, time
 import libruns
 from libruns import expect
 
@@ -32,10 +32,24 @@ def look_at(name, least_entries, least_phrases, most_warnings):
     expect(f'{name}: list shows every one', listed == entries, f'{listed} of {entries}')
 
 
+def many_that_fail():
+    """Where an example stands is looked for in its file: not for each of very many."""
+    with tempfile.TemporaryDirectory() as d:
+        folder = shutil.copytree('lexicons/technology', os.path.join(d, 'many'))
+        with open(os.path.join(folder, 'scope.txt'), 'a') as f:
+            f.write('\n[scope.never]\nphrase = nobody says this\nrole = cto\nweight = 1\nsource = x\n' +
+                    'match = Friends of the house meet at the gate.\n' * 60000 + 'miss = a\n')
+        began = time.monotonic()
+        r = run('test', folder)
+        expect('60,000 examples that fail: 200 are shown, and soon', r.returncode == 1 and r.stdout.count(': error: ') == 200 and
+               '... and 59800 more' in r.stdout and time.monotonic() - began < 5, (r.stdout[-200:], time.monotonic() - began))
+
+
 def main():
     here = sorted(d for d in os.listdir('lexicons') if os.path.isdir(f'lexicons/{d}'))
     expect('every lexicon is looked at here', here == sorted(FLOORS), here)
     for name, floors in FLOORS.items(): look_at(name, *floors)
+    many_that_fail()
 
 
 main()
