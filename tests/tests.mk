@@ -2,7 +2,7 @@
 # for `make check`. Included by the Makefile.
 
 HARD_TESTS := $(addprefix $(BUILD)/tests/,pathological break_out oom rolecall-oom shim.so)
-.PHONY: check-oom check-faults check-valgrind check-analysis coverage trust
+.PHONY: check-oom check-faults check-valgrind check-analysis coverage trust limits
 
 BUILD_TEST = $(CC) $(CPPFLAGS) $(NEEDED_CFLAGS) -Isrc $(CFLAGS) $(NEEDED_LDFLAGS) $(LDFLAGS)
 
@@ -64,14 +64,21 @@ check-analysis:
 	  -std=c11 -D_POSIX_C_SOURCE=200809L -DROLECALL_VERSION="\"x\"" -DROLECALL_LEXICONS="\"x\"" \
 	  $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)' sh
 
-# Lines of src that the tests run, file by file, the least covered first.
+# Lines of src that the tests run, file by file, the least covered first; the tests that fail are told, and counted still.
+COVERED := BUILD=$(BUILD)/coverage HARDEN= CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage \
+  CPPFLAGS='-DROLECALL_SANDBOX_ALSO_WRITABLE="\"$(abspath $(BUILD)/coverage)\""'
 coverage:
 	@.ci/need coverage
-	@$(MAKE) --no-print-directory -j$(JOBS) check-quick BUILD=$(BUILD)/coverage HARDEN= CFLAGS='-O0 -g --coverage' \
-	  LDFLAGS=--coverage CPPFLAGS='-DROLECALL_SANDBOX_ALSO_WRITABLE="\"$(abspath $(BUILD)/coverage)\""' || true
+	@find $(BUILD)/coverage -name '*.gcda' -delete 2>/dev/null || true
+	@$(MAKE) --no-print-directory -j$(JOBS) $(COVERED) check-programs
+	-@$(MAKE) --no-print-directory $(COVERED) check-quick
 	@gcovr -r . --object-directory $(BUILD)/coverage --filter src/ --sort-percentage --exclude-throw-branches -s | \
-	  awk '/^lines|^TOTAL/ || ($$NF != "" && $$0 ~ /^src/)' 
+	  awk '/^lines|^TOTAL/ || ($$NF != "" && $$0 ~ /^src/)'
 
 # The table of README, Trust: every promise with its test and its figure. Writes tests/results.md.
 trust: $(BUILD)/rolecall $(HARD_TESTS)
 	@$(PYTHON) tests/trust.py --build $(BUILD)
+
+# The table of src/limits.md; checks/limits.py says when it is stale.
+limits:
+	@$(PYTHON) tests/checks/limits.py --write
