@@ -11,7 +11,7 @@ STAY = [(r'memory|MEMORY|malloc', 'an allocation fails: make check-oom'),
         (r'strerror|ERR_READ|ERR_WRITE|SQLITE_FULL', 'a system call fails: make check-faults'),
         (r'ERR_INTERNAL|libarchive\.so|libmicrohttpd', 'a library misbehaves or is missing'),
         (r'GiB', 'more memory than a test should take'),
-        (r'other files of folders|rolecall-serve, the program|it is a Debian package', 'standard error is a terminal, or the program is not installed'),
+        (r'rolecall-serve, the program|it is a Debian package', 'standard error is a terminal, or the program is not installed'),
         (r'find_record|no WARC record begins here|not a table with a header|SQLITE_CORRUPT|libxml2 gave', 'behind a check that comes first')]
 
 
