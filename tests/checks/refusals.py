@@ -92,6 +92,7 @@ def refusals():
     os.mkdir(odd + '/more.txt')
     many = ' | '.join(f'word{i}' for i in range(1025))
     sets = '\n[set.long]\nwords = ' + ' | '.join(f'word{i} site' for i in range(300)) + '\n'
+    corpus = ['--lexicon', TINY, '--split', 'test', os.path.join(TOP, 'corpus/manifest.tsv')]
     yield 'takes a whole number from 1 to 10000, not: 10001', ['--max-depth', '10001', 'page.html']
     yield 'a port is a whole number from 0 to 65535', ['serve', '--port', '65536']
     yield 'a number from 0 to 1 was expected', ['eval', '--min-macro-f1', '1.5', 'chef.tsv']
@@ -104,8 +105,8 @@ def refusals():
     yield 'train takes one manifest', ['train', 'chef.tsv', 'chef.tsv']
     yield 'the lexicon has no role "chef"', ['train', '-o', 'w.tsv', 'chef.tsv']
     yield 'no text was found in it; left out', ['train', '-o', 'w.tsv', 'thin.tsv']
-    yield 'cannot write no/folder/w.tsv', ['train', '-o', 'no/folder/w.tsv', os.path.join(TOP, 'corpus/manifest.tsv'), '--split', 'test']
-    yield 'the name of the file to write is too long', ['train', '-o', 'w' * 5000, os.path.join(TOP, 'corpus/manifest.tsv')]
+    yield 'cannot write no/folder/w.tsv', ['train', '-o', 'no/folder/w.tsv', *corpus]
+    yield 'the name of the file to write is too long', ['train', '-o', 'w' * 5000, *corpus]
     yield "the name of the lexicon's folder is too long", ['train', '--lexicon', 'l' * 5000, 'chef.tsv']
     yield 'too large for a manifest', ['eval', 'vast.tsv']
     yield 'is no file', ['--no-sandbox', '-f', 'jsonl', '-o', 'null', 'page.html']
