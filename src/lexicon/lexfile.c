@@ -164,8 +164,8 @@ enum status lexfiles_read(const char *folder, struct arena *a, struct lexfile **
   return st;
 }
 
-enum status lexfiles_each(const char *folder, const struct memory *memory,
-                          void (*use)(void *context, struct str bytes), void *context, struct err *e) {
+enum status lexfiles_each(const char *folder, const struct memory *memory, void (*use)(void *context, struct str bytes),
+                          void *context, struct err *e) {
   enum { PIECE = 64 << 10 };
   struct arena a;
   arena_init_with(&a, 0, memory);
@@ -188,6 +188,33 @@ enum status lexfiles_each(const char *folder, const struct memory *memory,
     close(fd);
   }
   memory_free(memory, bytes);
+  arena_free(&a);
+  return st;
+}
+
+enum status lexfiles_stamps(const char *folder, const struct memory *memory,
+                            void (*use)(void *context, struct str bytes), void *context, int64_t *newest,
+                            struct err *e) {
+  struct arena a;
+  struct lexfile *files;
+  size_t count;
+  arena_init_with(&a, 0, memory);
+  *newest = INT64_MIN;
+  enum status st = list_files(folder, &a, &files, &count, e);
+  for (size_t i = 0; st == ST_OK && i < count; i++) {
+    struct stat info;
+    if (stat(files[i].path, &info) != 0) {
+      err_set(e, ERR_OPEN, "%s: %s", files[i].path, strerror(errno));
+      st = ST_FATAL;
+      break;
+    }
+    int64_t stamp[] = {(int64_t)info.st_dev,         (int64_t)info.st_ino,          (int64_t)info.st_size,
+                       (int64_t)info.st_mtim.tv_sec, (int64_t)info.st_mtim.tv_nsec, (int64_t)info.st_ctim.tv_sec,
+                       (int64_t)info.st_ctim.tv_nsec};
+    use(context, str_of(files[i].name));
+    use(context, (struct str){(const char *)stamp, sizeof stamp});
+    if (stamp[5] > *newest) *newest = stamp[5];
+  }
   arena_free(&a);
   return st;
 }

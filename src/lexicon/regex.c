@@ -227,7 +227,7 @@ enum status regex_check(struct str pattern, const struct memory *memory, size_t 
 
 /* ---- compiled ---- */
 
-struct regex *regex_new(struct str pattern, const struct memory *memory) {
+struct regex *regex_new(struct str pattern, bool is_fast, const struct memory *memory) {
   int code;
   size_t offset;
   struct regex *r = memory_new(memory, 1, sizeof *r);
@@ -238,7 +238,7 @@ struct regex *regex_new(struct str pattern, const struct memory *memory) {
     memory_free(memory, r);
     return NULL;
   }
-  (void)pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE); /* without JIT the interpreter runs, within the same limits */
+  if (is_fast) (void)pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE); /* without it the interpreter runs */
   return r;
 }
 

@@ -182,7 +182,7 @@ static struct regex *regex_of(struct regexes *all, size_t i) {
   pthread_mutex_lock(&all->lock);
   re = atomic_load_explicit(&r->regex, memory_order_relaxed);
   if (!re) {
-    re = regex_new(r->phrase->regex, all->memory);
+    re = regex_new(r->phrase->regex, r->where != WHERE_TITLE, all->memory);
     atomic_store_explicit(&r->regex, re, memory_order_release);
   }
   pthread_mutex_unlock(&all->lock);

@@ -160,6 +160,9 @@ def main():
         with open('/dev/full', 'w') as full:
             p = subprocess.run([ROLECALL, 'train', '-o', f'{folder}/w.tsv', MANIFEST], stdout=full, stderr=subprocess.PIPE)
         say(p.returncode == 2 and b'cannot write' in p.stderr, 'train says so where its report cannot be written', p.stderr)
+        p = subprocess.run([ROLECALL, 'train', '-o', f'{folder}/v.tsv', f'{folder}/m.tsv'], capture_output=True)
+        say(p.returncode == 2 and b'1 of its postings could not be read' in p.stderr and not os.path.exists(f'{folder}/v.tsv'),
+            'no weights are fitted to less than the manifest names', p.stderr)
         with open(f'{folder}/n.tsv', 'w') as f: f.write('file\tlabel\nmissing.html\tchef\n')
         r = run(f'{folder}/n.tsv')
         say(r.returncode == 2 and b'chef' in r.stderr, 'a label that is no role is told', r.stderr)

@@ -94,6 +94,10 @@ def inside(arguments):
     return status, p.returncode == 0 and b'"role":"head-of-operations"' in out
 
 
+with open(PROGRAM, 'rb') as f: sanitized = b'__asan_init' in f.read()
+if sanitized:  # which traces itself in the end, so that its filter is a small one
+    print('skip breaking out: a build with sanitizers')
+    sys.exit()
 (_, (real, _), said) = break_out('free')
 print(f'ok {len(real)} attempts come off without the sandbox' if len(real) > 30
       else f'not ok attempts come off without the sandbox: only {said}')
