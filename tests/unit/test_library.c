@@ -3,6 +3,7 @@
    nothing had been. */
 #include "harness.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #include "lexdir.h"
@@ -217,6 +218,148 @@ static void test_files(void **state) {
   assert_null(strstr(error.message, "focus.txt"));
 }
 
+/* An engine of FOCUS and CUES with these options (NULL: none), and a worker. */
+struct bench {
+  rolecall_engine *engine;
+  rolecall_worker *worker;
+};
+
+static struct bench bench_of(const rolecall_options *options) {
+  const rolecall_file files[] = {{"lexicon.txt", {LEXDIR_SETTINGS, strlen(LEXDIR_SETTINGS)}},
+                                 {"focus.txt", {FOCUS, strlen(FOCUS)}},
+                                 {"cues.txt", {CUES, strlen(CUES)}}};
+  struct bench b;
+  assert_int_equal(rolecall_engine_open_memory(files, 3, options, &b.engine, NULL), ROLECALL_OK);
+  assert_int_equal(rolecall_worker_new(b.engine, &b.worker, NULL), ROLECALL_OK);
+  return b;
+}
+
+static void bench_free(struct bench *b) {
+  rolecall_worker_free(b->worker);
+  rolecall_engine_free(b->engine);
+}
+
+static void assert_text(rolecall_text got, const char *want) {
+  assert_int_equal(got.len, strlen(want));
+  assert_memory_equal(got.len ? got.ptr : "", want, got.len);
+}
+
+/* The score of each role is its prior and the contributions to it; the probabilities are the softmax of the scores. */
+static void assert_adds_up(const rolecall_engine *engine, const rolecall_result *x) {
+  double sum = 0, odds = 0, all = 0;
+  for (size_t r = 0; r < rolecall_engine_role_count(engine); r++) {
+    double score = rolecall_result_prior(x, r);
+    for (size_t i = 0; i < rolecall_result_evidence_count(x); i++) {
+      rolecall_evidence e;
+      assert_int_equal(rolecall_result_evidence(x, i, &e), ROLECALL_OK);
+      if (strcmp(e.role, rolecall_engine_role_id(engine, r)) == 0) score += e.contribution;
+    }
+    assert_true(fabs(score - rolecall_result_score(x, r)) < 1e-9);
+    all += rolecall_result_probability(x, r);
+    odds += exp(score / rolecall_result_temperature(x));
+    sum += rolecall_result_probability(x, r) * rolecall_result_temperature(x) > 0;
+  }
+  assert_true(fabs(all - 1) < 1e-9 && sum == 3);
+  double first = exp(rolecall_result_score(x, 0) / rolecall_result_temperature(x)) / odds;
+  assert_true(fabs(first - rolecall_result_probability(x, 0)) < 1e-9);
+}
+
+static void test_answers(void **state) {
+  (void)state;
+  struct bench b = bench_of(NULL);
+  assert_int_equal(rolecall_engine_role_count(b.engine), 3);
+  assert_string_equal(rolecall_engine_role_id(b.engine, 1), "hoo");
+  assert_string_equal(rolecall_engine_role_name(b.engine, 1), "Head of Operations");
+  assert_null(rolecall_engine_role_id(b.engine, 3));
+  assert_null(rolecall_engine_role_name(b.engine, 3));
+
+  rolecall_document page = rolecall_document_of(POSTING, strlen(POSTING));
+  page.company = (rolecall_text){"Acme Mills", 10};
+  page.location = (rolecall_text){"Leeds", 5};
+  const rolecall_result *x;
+  assert_int_equal(rolecall_classify(b.worker, &page, &x, NULL), ROLECALL_OK);
+  assert_string_equal(rolecall_result_role(x), "other"); /* by its prior: the phrases are weak */
+  assert_string_equal(rolecall_result_body_role(x), "other");
+  assert_string_equal(rolecall_result_title_role(x), "other"); /* no phrase is about titles */
+  assert_string_equal(rolecall_result_fit(x), "fits");
+  assert_null(rolecall_result_reason(x));
+  assert_true(rolecall_result_temperature(x) == 1.5);
+  assert_adds_up(b.engine, x);
+  assert_true(rolecall_result_probability(x, 3) == 0 && rolecall_result_score(x, 3) == 0 &&
+              rolecall_result_prior(x, 3) == 0);
+  assert_text(rolecall_result_field(x, ROLECALL_FIELD_TITLE), "Head of Operations");
+  assert_text(rolecall_result_field(x, ROLECALL_FIELD_COMPANY), "Acme Mills");
+  assert_text(rolecall_result_field(x, ROLECALL_FIELD_LOCATION), "Leeds");
+  assert_text(rolecall_result_field(x, ROLECALL_FIELD_DATE_POSTED), "");
+  assert_text(rolecall_result_field(x, ROLECALL_FIELD_LANGUAGE), "en");
+  rolecall_text text = rolecall_result_text(x);
+  assert_true(text.len > 40 && memcmp(text.ptr + text.len - 6, "alone.", 6) == 0);
+  rolecall_evidence e;
+  assert_int_equal(rolecall_result_evidence(x, rolecall_result_evidence_count(x), &e), ROLECALL_FAIL);
+  bench_free(&b);
+}
+
+/* What a page says of itself in JSON-LD comes out as its fields; where there is no posting, that is the reason. */
+static void test_fields(void **state) {
+  (void)state;
+  static const char SAID[] =
+      "<html><script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":\"JobPosting\","
+      "\"title\":\"Head of Operations\",\"datePosted\":\"2026-03-01\",\"employmentType\":\"FULL_TIME\",\"baseSalary\":"
+      "{\"@type\":\"MonetaryAmount\",\"currency\":\"GBP\",\"value\":{\"@type\":\"QuantitativeValue\",\"minValue\":"
+      "70000,\"maxValue\":80000,\"unitText\":\"YEAR\"}},\"hiringOrganization\":{\"name\":\"Acme "
+      "Mills\"},\"description\":"
+      "\"<p>You will manage the daily operations of our plant in Leeds, with its forty people and three shifts.</p>\"}"
+      "</script><body><div id=root></div></body></html>";
+  struct bench b = bench_of(NULL);
+  const rolecall_result *x;
+  rolecall_document page = rolecall_document_of(SAID, strlen(SAID));
+  assert_int_equal(rolecall_classify(b.worker, &page, &x, NULL), ROLECALL_OK);
+  assert_text(rolecall_result_field(x, ROLECALL_FIELD_COMPANY), "Acme Mills");
+  assert_text(rolecall_result_field(x, ROLECALL_FIELD_DATE_POSTED), "2026-03-01");
+  assert_true(rolecall_result_field(x, ROLECALL_FIELD_EMPLOYMENT_TYPE).len > 0);
+  assert_true(rolecall_result_field(x, ROLECALL_FIELD_SALARY).len > 0);
+  page = rolecall_document_of("<html><body><nav>Home Jobs About</nav></body></html>", 52);
+  assert_int_equal(rolecall_classify(b.worker, &page, &x, NULL), ROLECALL_OK);
+  assert_string_equal(rolecall_result_role(x), "unclear");
+  assert_string_equal(rolecall_result_reason(x), "no-posting");
+  bench_free(&b);
+}
+
+static void assert_code(struct bench *b, const void *bytes, size_t len, const char *charset, rolecall_status status,
+                        rolecall_error_code code) {
+  rolecall_document page = rolecall_document_of(bytes, len);
+  page.charset = (rolecall_text){charset, strlen(charset)};
+  const rolecall_result *x;
+  rolecall_error error;
+  assert_int_equal(rolecall_classify(b->worker, &page, &x, &error), status);
+  assert_int_equal(error.code, code);
+  assert_true(error.message[0] && (x != NULL) == (status == ROLECALL_WARN));
+}
+
+/* Every code that a document can lead to; after each the worker goes on. */
+static void test_codes(void **state) {
+  (void)state;
+  rolecall_options options = rolecall_options_default();
+  options.max_document = 1000;
+  options.max_text = 100;
+  options.max_memory = 100000;
+  struct bench b = bench_of(&options);
+  static char large[1001], deep[1000];
+  memset(large, 'a', sizeof large);
+  memset(deep, 'b', sizeof deep);
+  assert_code(&b, large, sizeof large, "", ROLECALL_FAIL, ROLECALL_ERROR_LIMIT);
+  assert_code(&b, deep, sizeof deep, "", ROLECALL_WARN, ROLECALL_ERROR_LIMIT); /* its text is cut, and that is told */
+  assert_code(&b, "", 0, "", ROLECALL_FAIL, ROLECALL_ERROR_EMPTY);
+  assert_code(&b, "\1\2\3\4\5\6\7\10\0\0\0\0", 12, "", ROLECALL_FAIL, ROLECALL_ERROR_BINARY);
+  assert_code(&b, "%PDF-1.7\n%\xE2\xE3\xCF\xD3\n", 15, "", ROLECALL_FAIL, ROLECALL_ERROR_UNSUPPORTED);
+  bench_free(&b);
+  rolecall_engine *engine;
+  rolecall_error error;
+  assert_int_equal(rolecall_engine_open("/nowhere/lexicon", NULL, &engine, &error), ROLECALL_FATAL);
+  assert_int_equal(error.code, ROLECALL_ERROR_OPEN);
+  assert_null(engine);
+}
+
 static void test_version(void **state) {
   (void)state;
   char header[32];
@@ -228,6 +371,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_balance),        cmocka_unit_test(test_refused),
                                      cmocka_unit_test(test_refused_folder), cmocka_unit_test(test_usage),
                                      cmocka_unit_test(test_places),         cmocka_unit_test(test_files),
-                                     cmocka_unit_test(test_version)};
+                                     cmocka_unit_test(test_answers),        cmocka_unit_test(test_fields),
+                                     cmocka_unit_test(test_codes),          cmocka_unit_test(test_version)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
