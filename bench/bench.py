@@ -90,7 +90,7 @@ def batch(o):
     if not o.one: note('two threads: left out, this rolecall has no --jobs')
     elif os.cpu_count() < 2: note('two threads: left out, this machine has one processor')
     else:
-        many = o.pages * 4
+        many = o.pages * 16  # so that what each worker learns of the phrases once is a small part
         row('two threads over one, wall', paired([o.rolecall, '-j2', *QUIET, *many], [o.rolecall, '-j1', *QUIET, *many], o.rounds, wall=True), 0.58)
         row('two threads over one, CPU', paired([o.rolecall, '-j2', *QUIET, *many], [o.rolecall, '-j1', *QUIET, *many], o.rounds))
 

@@ -72,7 +72,7 @@ enum status engine_compile(const char *folder, struct lexicon_notes *notes, stru
   struct engine_options options = {.extract = {.limits = limits_default()}, .whole_lexicon = true};
   struct engine *engine = NULL;
   struct image image = {0};
-  uint64_t key;
+  struct image_key key;
   enum status status = image_key(folder, NULL, &key, e);
   if (status == ST_OK) status = engine_new(folder, &options, notes, &engine, e);
   if (status != ST_OK) return status;

@@ -18,7 +18,9 @@ struct gathering {
   const char *split;
   struct arena arena; /* of the features, for the whole run */
   struct example *examples;
-  size_t count, size, postings, failed;
+  size_t count, size, postings;
+  size_t empty;  /* postings without text, which teach nothing */
+  size_t failed; /* that could not be read or answered: there will be no weights */
 };
 
 static enum status gather(void *context, const struct gold *row, const struct result *r, const struct hits *hits,
@@ -31,11 +33,16 @@ static enum status gather(void *context, const struct gold *row, const struct re
                row->label.ptr);
     return ST_FAIL;
   }
+  struct err why = *r->err;
+  if (!r->verdict && why.code != ERR_EMPTY) {
+    console_err("error", row->path, &why);
+    g->failed++;
+    return ST_OK;
+  }
   if (!r->verdict || r->posting->text.len == 0) {
-    struct err why = *r->err;
     err_set(&why, ERR_EMPTY, "no text was found in it; left out");
     console_err("warning", row->path, &why);
-    g->failed++;
+    g->empty++;
     return ST_OK;
   }
   g->postings++;
@@ -149,9 +156,13 @@ int train_command(const struct options *o) {
     struct gold_visit visit = {&g, gather};
     enum status status = manifest_load(o->paths[0], &m, &e);
     if (status == ST_OK) status = gold_run(engine, &o->limits, &m, &visit, &e);
+    if (status == ST_OK && g.failed) {
+      err_set(&e, ERR_READ, "no weights are written: %zu of its postings could not be read", g.failed);
+      status = ST_FAIL;
+    }
     if (status == ST_OK) status = train_fit(g.lex, g.examples, g.count, &r, &e);
     ok = status == ST_OK;
-    if (!ok) console_err("error", str_of(e.path), &e);
+    if (!ok) console_err("error", str_of(e.path ? e.path : o->paths[0]), &e);
     if (ok) ok = report(o, g.lex, &m, &g, &r, o->output ? o->output : path);
   }
   train_result_free(&r);
@@ -159,5 +170,5 @@ int train_command(const struct options *o) {
   arena_free(&g.arena);
   if (m.rows) manifest_free(&m);
   engine_free(engine);
-  return ok && g.failed == 0 ? EXIT_DONE : EXIT_ERROR;
+  return ok && g.empty == 0 ? EXIT_DONE : EXIT_ERROR;
 }

@@ -38,14 +38,14 @@ static bool says_expired(const struct page *page) {
   return false;
 }
 
-/* Links that read like job titles: a page of search results. Those of a box that says it holds other jobs need not
-   count: such a box stands below a posting. */
-static size_t count_job_links(const struct scene *s, bool boxes_too) {
+/* Links that read like job titles: a page of search results. Those beside a posting, in zones that are left out (similar
+   jobs, a menu), count only where `everywhere` is asked for. */
+static size_t count_job_links(const struct scene *s, bool everywhere) {
   size_t n = 0;
   for (size_t i = 0; i < s->page->block_count; i++) {
     const struct raw_block *b = &s->page->blocks[i];
+    if (!everywhere && s->looks[i].zone != ZONE_NONE) continue;
     if (b->link_bytes * 10 < b->len * 7 || s->looks[i].w.words > 10) continue;
-    if (s->looks[i].zone == ZONE_SIMILAR && !boxes_too) continue;
     n += title_like(raw_text(s->page, i)) == 2;
   }
   return n;

@@ -242,9 +242,11 @@ static enum status bootstrap(const struct answer *first, const struct answer *se
   for (size_t k = 0; k < resamples; k++) {
     if (!draw_groups(&clusters, &state, arena, &d) || !gather(first, &d, arena, &drawn)) return err_memory(e);
     values[k] = statistic(drawn.v, d.count, context);
-    if (!second) continue;
-    if (!gather(second, &d, arena, &other)) return err_memory(e);
-    values[k] = statistic(other.v, d.count, context) - values[k];
+    if (second) {
+      if (!gather(second, &d, arena, &other)) return err_memory(e);
+      values[k] = statistic(other.v, d.count, context) - values[k];
+    }
+    if (isnan(values[k])) return err_memory(e);
   }
   return ST_OK;
 }

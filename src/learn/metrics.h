@@ -57,6 +57,7 @@ NODISCARD enum status accuracy_at_coverage(const struct answer *answers, size_t 
 struct interval {
   double low, high;
 };
+/* NaN: out of memory. */
 typedef double metrics_statistic(const struct answer *answers, size_t count, void *context);
 NODISCARD enum status bootstrap_interval(const struct answer *answers, size_t count, size_t resamples, double level,
                                          metrics_statistic *statistic, void *context, struct arena *arena,

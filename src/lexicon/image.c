@@ -11,13 +11,21 @@
 #include "lexfile.h"
 
 /* Raise the format when a table changes, or what the loader makes of a file. */
-enum { IMAGE_FORMAT = 2, BYTE_ORDER_MARK = 0x01020304, ALIGN = 16, PATH_BYTES = 4096, IMAGE_BYTES_MAX = 1 << 30 };
+enum {
+  IMAGE_FORMAT = 3,
+  BYTE_ORDER_MARK = 0x01020304,
+  ALIGN = 16,
+  PATH_BYTES = 4096,
+  IMAGE_BYTES_MAX = 1 << 30,
+  RACY_SECONDS = 2
+};
 
 struct head {
   char magic[16];
   uint64_t checksum; /* of all that follows */
   uint32_t format, byte_order;
-  uint64_t key, size;
+  struct image_key key;
+  uint64_t size;
   struct {
     uint64_t at, count, object;
   } parts[IMAGE_TABLES];
@@ -58,10 +66,36 @@ static void add_to_key(void *key, struct str bytes) {
   *k = digest(*k, bytes.ptr, bytes.len);
 }
 
-enum status image_key(const char *folder, const struct memory *memory, uint64_t *key, struct err *e) {
-  static const char version[] = "rolecall " ROLECALL_VERSION;
-  *key = digest(IMAGE_FORMAT, version, sizeof version);
-  return lexfiles_each(folder, memory, add_to_key, key, e);
+static const char VERSION[] = "rolecall " ROLECALL_VERSION;
+
+static enum status stamp_of(const char *folder, const struct memory *memory, uint64_t *stamp, int64_t *newest,
+                            struct err *e) {
+  *stamp = digest(IMAGE_FORMAT, VERSION, sizeof VERSION);
+  return lexfiles_stamps(folder, memory, add_to_key, stamp, newest, e);
+}
+
+static enum status text_of(const char *folder, const struct memory *memory, uint64_t *text, struct err *e) {
+  *text = digest(IMAGE_FORMAT, VERSION, sizeof VERSION);
+  return lexfiles_each(folder, memory, add_to_key, text, e);
+}
+
+enum status image_key(const char *folder, const struct memory *memory, struct image_key *key, struct err *e) {
+  int64_t newest;
+  enum status st = stamp_of(folder, memory, &key->stamp, &newest, e); /* first: a change from here on is seen */
+  return st == ST_OK ? text_of(folder, memory, &key->text, e) : st;
+}
+
+/* ST_OK where the image was made from the files as they are now. A file that was changed about when the image was
+   written could be changed once more within one tick of the clock, so then only its bytes count. */
+static enum status compare_files(const char *folder, const struct memory *memory, const struct image *image,
+                                 struct err *e) {
+  const struct head *h = image->bytes;
+  uint64_t stamp, text;
+  int64_t newest;
+  enum status st = stamp_of(folder, memory, &stamp, &newest, e);
+  if (st != ST_OK || (stamp == h->key.stamp && newest < image->written - RACY_SECONDS)) return st;
+  st = text_of(folder, memory, &text, e);
+  return st == ST_OK && text != h->key.text ? ST_SKIP : st;
 }
 
 /* ---- reading ---- */
@@ -83,6 +117,7 @@ static enum status map(const char *path, struct image *image) {
   if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_size >= (off_t)sizeof(struct head) &&
       info.st_size <= IMAGE_BYTES_MAX) {
     image->size = (size_t)info.st_size;
+    image->written = info.st_mtim.tv_sec;
     bytes = mmap(NULL, image->size, PROT_READ, MAP_PRIVATE, fd, 0);
   }
   close(fd);
@@ -113,13 +148,11 @@ enum status image_open(const char *folder, const struct memory *memory, struct i
   struct image *image = memory_new(memory, 1, sizeof *image);
   if (!image) return err_memory(e);
   arena_init_with(&image->arena, 0, memory);
-  uint64_t key = 0;
   enum status st = map(path, image);
-  if (st == ST_OK) st = image_key(folder, memory, &key, e);
+  if (st == ST_OK) st = compare_files(folder, memory, image, e);
   if (st == ST_OK) {
     const struct head *h = image->bytes;
-    bool whole = h->key == key &&
-                 h->checksum == digest(0, (const char *)image->bytes + CHECKED_FROM, image->size - CHECKED_FROM) &&
+    bool whole = h->checksum == digest(0, (const char *)image->bytes + CHECKED_FROM, image->size - CHECKED_FROM) &&
                  read_parts(image);
     st = whole ? ST_OK : ST_SKIP;
   }
@@ -156,7 +189,7 @@ void image_seal(void *bytes, size_t size) {
 }
 
 /* All of it in memory; NULL when out of that. */
-static char *lay_out(uint64_t key, const struct image *image, size_t *size) {
+static char *lay_out(struct image_key key, const struct image *image, size_t *size) {
   struct head h = {.format = IMAGE_FORMAT, .byte_order = BYTE_ORDER_MARK, .key = key};
   memcpy(h.magic, MAGIC, sizeof MAGIC);
   size_t at = round_up(sizeof h);
@@ -189,7 +222,7 @@ static bool write_whole(int fd, const char *bytes, size_t size) {
   return fsync(fd) == 0;
 }
 
-enum status image_write(const char *folder, uint64_t key, const struct image *image, struct err *e) {
+enum status image_write(const char *folder, struct image_key key, const struct image *image, struct err *e) {
   char path[PATH_BYTES + 16], aside[PATH_BYTES + 48], ending[32];
   snprintf(ending, sizeof ending, ".%ld", (long)getpid());
   if (!image_path(folder, "", path, sizeof path) || !image_path(folder, ending, aside, sizeof aside)) {

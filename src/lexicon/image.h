@@ -45,12 +45,17 @@ struct image_part {
 struct image {
   void *bytes; /* mapped; NULL in one to be written */
   size_t size;
+  int64_t written;    /* when, in seconds since 1970 */
   struct arena arena; /* of an opened one, only its memory is used */
   struct image_part parts[IMAGE_TABLES];
 };
 
 /* What the files of a folder come to, with the program's version. */
-NODISCARD enum status image_key(const char *folder, const struct memory *memory, uint64_t *key, struct err *e);
+struct image_key {
+  uint64_t text;  /* of their bytes */
+  uint64_t stamp; /* of their sizes, times and inodes, as git's index does: where that is the same, nobody need read them */
+};
+NODISCARD enum status image_key(const char *folder, const struct memory *memory, struct image_key *key, struct err *e);
 
 /* ST_OK; ST_SKIP: there is none, or none that fits; ST_FATAL: the folder cannot be read, or out of memory. */
 NODISCARD enum status image_open(const char *folder, const struct memory *memory, struct image **out,
@@ -60,7 +65,7 @@ void image_close(struct image *image);
 const void *image_table(const struct image *image, enum image_table table, size_t object, size_t *count);
 
 /* Writes FOLDER.image aside and renames it. `key` is from before the lexicon was read. */
-NODISCARD enum status image_write(const char *folder, uint64_t key, const struct image *image, struct err *e);
+NODISCARD enum status image_write(const char *folder, struct image_key key, const struct image *image, struct err *e);
 /* Sets the checksum of a file's bytes: for image_write, and for tests that damage one on purpose. */
 void image_seal(void *bytes, size_t size);
 

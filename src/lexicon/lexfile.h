@@ -29,6 +29,12 @@ struct lexsection {
 NODISCARD enum status lexfiles_read(const char *folder, struct arena *a, struct lexfile **out, size_t *count,
                                     struct err *e);
 
+/* Gives `use` the name of each of these files with size, times and inode: what changes when a file does. `newest`: of the changes, in seconds
+   since 1970. */
+NODISCARD enum status lexfiles_stamps(const char *folder, const struct memory *memory,
+                                      void (*use)(void *context, struct str bytes), void *context, int64_t *newest,
+                                      struct err *e);
+
 /* Gives `use` the name of each of these files and then its bytes in pieces, all but the last of one size; they are gone
    afterwards. */
 NODISCARD enum status lexfiles_each(const char *folder, const struct memory *memory,

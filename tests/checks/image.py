@@ -19,6 +19,16 @@ def main():
             made = run('lexicon', 'compile', folder)
             expect(f'{name}: compiled', made.returncode == 0 and os.path.exists(folder + '.image'), made.stderr)
             expect(f'{name}: the corpus is answered the same from the image', len(text) > 100000 and answers(folder) == text)
+        # the image is newer than any file: only sizes and times are looked at
+        new = os.stat(folder + '.image').st_mtime + 10
+        os.utime(folder + '.image', (new, new))
+        expect('not edited: answered the same without a look at the text', answers(folder) == text)
+        name, before = folder + '/focus.txt', os.stat(folder + '/focus.txt')
+        with open(name, 'rb') as f: focus = f.read()
+        with open(name, 'wb') as f: f.write(focus.replace(b'weight = 0.', b'weight = 3.'))
+        os.utime(name, ns=(before.st_atime_ns, before.st_mtime_ns))
+        expect('edited, with size and time put back: read from its text', answers(folder) != text and os.stat(name).st_size == before.st_size)
+        with open(name, 'wb') as f: f.write(focus)
         with open(folder + '/lexicon.txt', 'a') as f: f.write('\n# edited\n')
         edited = answers(folder)
         os.remove(folder + '.image')

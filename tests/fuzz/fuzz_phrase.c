@@ -42,7 +42,7 @@ static int regex_says(const struct phrasebook *book, struct str phrase, const st
 }
 
 static void run_regex(struct str pattern, const struct tokens *t) {
-  struct regex *re = regex_new(pattern, NULL);
+  struct regex *re = regex_new(pattern, true, NULL);
   struct regex_scratch *s = regex_scratch_new(NULL);
   if (!re || !s) abort();
   size_t start, end;
