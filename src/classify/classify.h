@@ -57,7 +57,7 @@ struct verdict {
                          ROLE_UNCLEAR without a title or on a tie */
   enum unclear_reason reason, body_reason;
   enum fit fit; /* title_role against body.role; unclear where either is, or where they differ and yet title and body
-                   together read as the title's role or are a tie: the body does not outweigh the title */
+                   together read as the title's role: the body does not outweigh the title */
   struct evidence *evidence; /* all hits: those that count first, by size of contribution, then by place */
   size_t evidence_count, counting_count;
   size_t clear_count; /* of the counting ones, those of at least the lexicon's `faint`: what is worth a reader's eye */

@@ -83,11 +83,10 @@ enum fit fit_of_roles(const struct lexicon *lex, int title, int body) {
 }
 
 /* A body that reads as another role than the title's contradicts it only where it outweighs it: where title and body
-   together still come out at the title's role, or at a tie, that is too little to hold against an employer. */
+   together still come out at the title's role, that is too little to hold against an employer. */
 static enum fit fit_of(const struct lexicon *lex, const struct verdict *v) {
   enum fit fit = fit_of_roles(lex, v->title_role, v->body.role);
-  bool outweighs = v->all.role != v->title_role && v->all.role != ROLE_UNCLEAR;
-  return fit == FIT_FITS || outweighs ? fit : FIT_UNCLEAR;
+  return fit != FIT_FITS && v->all.role == v->title_role ? FIT_UNCLEAR : fit;
 }
 
 enum status classify_posting(const struct lexicon *lex, const struct posting *p, const struct hits *hits,

@@ -166,7 +166,7 @@ def edits(s):
     files = {f['name']: f['text'] for f in lexicon['files']}
     expect('the lexicon is given as it stands', files['focus.txt'] == open(f'{LEXICON}/focus.txt', encoding='utf-8').read() and
            'weights.tsv' not in files, sorted(files))
-    new = '\n[focus.ours]\nphrase = clear aligners\nrole = coo\nweight = 5\n'
+    new = '\n[focus.ours]\nphrase = clear aligners\nrole = coo\nweight = 9\n'
     text = 'text/plain; charset=utf-8'
     status, got = s.post('/api/lexicon?file=focus.txt', files['focus.txt'] + new, text)
     one = json.loads(got)
