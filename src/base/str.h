@@ -24,6 +24,11 @@ static inline struct str str_sub(struct str s, size_t start, size_t end) {
   return (struct str){s.ptr ? s.ptr + start : NULL, end - start}; /* NULL + 0 is undefined in C */
 }
 
+/* The first `c` in it; NULL: there is none. memchr may not be given the NULL of an empty view. */
+static inline const char *str_char(struct str s, char c) {
+  return s.len ? memchr(s.ptr, c, s.len) : NULL;
+}
+
 static inline bool str_eq(struct str a, struct str b) {
   return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
