@@ -74,6 +74,7 @@ help:
 	@echo 'make eval        accuracy on the test split, then cross-validated by employer over the whole corpus'
 	@echo 'make train       fits the weights of the lexicon to the corpus, writes lexicons/operations/weights.tsv'
 	@echo 'make bench       speed and memory beside what else is installed; keeps the table in bench/results'
+	@echo 'make figures     the tables of the README filled with what eval, bench and trust measured last'
 	@echo 'make soak        a million generated postings (COUNT) in one run, with flat memory'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
 	@echo 'make install DESTDIR= PREFIX=   uninstall, dist, distcheck, deb, check-deb, check-builds: see src/packaging/install.mk'
@@ -84,7 +85,7 @@ help:
 	@echo 'make check-slurm a Slurm array on this machine, its tasks killed at random moments; as root'
 	@echo 'make check-bare  the two commands of the README in a fresh minimal Debian 12'
 	@echo 'make fuzz-smoke  every fuzz target for SECONDS (30) seconds'
-	@echo 'make update      write the expected output of the golden tests anew'
+	@echo 'make update      the expected output of the golden tests, and the transcripts of the documents, written anew'
 
 demo:
 	@.ci/need build
@@ -129,6 +130,7 @@ tsan-runs: $(BUILD)/rolecall $(BUILD)/tests/test_pool $(BUILD)/tests/threads
 
 update: $(BUILD)/rolecall $(SERVE)
 	@$(PYTHON) tests/run.py --build $(BUILD) --update
+	@ROLECALL=$(abspath $(BUILD)/rolecall) $(PYTHON) tests/checks/transcripts.py --update
 
 # How good the answers are. The weights that ship are fitted on the whole corpus, so the test split is answered here by
 # weights fitted on the train split alone, and each fold by weights that never saw its employers.
@@ -151,6 +153,11 @@ train:
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	$(BUILD)/rolecall train $(MANIFEST)
 
+# The README's tables of figures, from what was measured last.
+figures: eval-lexicon
+	@$(PYTHON) bench/figures.py --build $(BUILD)
+.PHONY: figures
+
 bench-accuracy: eval-lexicon
 	@$(PYTHON) bench/accuracy.py --build $(BUILD) --manifest $(MANIFEST)
 .PHONY: eval eval-lexicon train bench-accuracy
@@ -171,7 +178,7 @@ axe:
 
 # The README's pictures, each under 150 kB.
 PICTURES := src/report/pictures
-pictures: $(BUILD)/rolecall
+pictures: $(BUILD)/rolecall $(SERVE)
 	@.ci/need pictures
 	@$(PYTHON) $(PICTURES)/take.py $(BUILD)/rolecall $(BUILD)/pictures
 	@for p in $(BUILD)/pictures/*.png; do pngquant --force --strip --speed 1 64 --output $(PICTURES)/$${p##*/} $$p; done

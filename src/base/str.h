@@ -24,11 +24,6 @@ static inline struct str str_sub(struct str s, size_t start, size_t end) {
   return (struct str){s.ptr ? s.ptr + start : NULL, end - start}; /* NULL + 0 is undefined in C */
 }
 
-/* The first `c` in it; NULL: there is none. memchr may not be given the NULL of an empty view. */
-static inline const char *str_char(struct str s, char c) {
-  return s.len ? memchr(s.ptr, c, s.len) : NULL;
-}
-
 static inline bool str_eq(struct str a, struct str b) {
   return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
@@ -38,6 +33,11 @@ static inline int str_cmp(struct str a, struct str b) {
   size_t n = a.len < b.len ? a.len : b.len;
   int c = n ? memcmp(a.ptr, b.ptr, n) : 0;
   return c ? c : (a.len > b.len) - (a.len < b.len);
+}
+
+/* The first `c` in it; NULL where there is none. */
+static inline const char *str_chr(struct str s, char c) {
+  return s.len ? memchr(s.ptr, c, s.len) : NULL; /* memchr may not be asked about NULL, be it for no byte */
 }
 
 static inline bool str_starts(struct str s, struct str prefix) {

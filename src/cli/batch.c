@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../base/ascii.h"
+#include "../base/hash.h"
 #include "../input/input.h"
 #include "../pool.h"
 #include "console.h"
@@ -30,7 +31,10 @@ struct batch {
   struct input *input;
   struct line_input lines; /* instead of it, with --stream */
   uint64_t ordinal, taken; /* documents read; of them, given to the workers */
-  uint64_t skip;           /* documents that an earlier run is done with */
+  uint64_t input_hash;     /* of the documents read, for the state */
+  uint64_t skip;           /* documents that an earlier run is done with, */
+  uint64_t skip_hash;      /* and what they were then */
+  bool other_input;        /* they are others now */
   bool left_own_out;       /* a file of this run lay among the input */
   /* of the writer */
   struct store store;
@@ -64,20 +68,42 @@ static double share_read(const struct batch *b) {
   return files > 1 && c.files ? (double)(c.files - 1) / (double)files : 0;
 }
 
+/* The documents that an earlier run is done with must be what they were: what it wrote of them stays. */
+static enum status other_input(struct batch *b, struct err *e) {
+  b->other_input = true;
+  err_clear(e); /* the document's own */
+  err_set(e, ERR_USAGE,
+          "the input is not what it was: of the %" PRIu64
+          " documents whose rows stand in %s some have changed, gone or "
+          "moved; without --resume it begins anew",
+          b->skip, b->store.out.part);
+  return ST_FATAL;
+}
+
+static uint64_t add_document(uint64_t hash, const struct document *doc, bool was_read) {
+  hash = hash_add(hash_add(hash_add(hash_add(hash, doc->id), doc->title), doc->company), doc->location);
+  return was_read ? hash_add(hash, doc->bytes) : hash_add_number(hash, 0);
+}
+
 /* The next document that this run has to do. */
 static enum status read_next(void *owner, struct worker *w, struct pool_slot *slot) {
   struct batch *b = owner;
   for (;;) {
     enum status status = read_any(b, w, slot);
+    bool is_short = status == ST_END && !interrupt_signal() && b->ordinal < b->skip;
+    if (is_short) return other_input(b, &slot->err);
     if (status == ST_END || status == ST_FATAL) return status;
     if (store_owns(&b->store, slot->doc.path)) {
       b->left_own_out = true;
     } else {
       uint64_t ordinal = b->ordinal++;
+      if (b->store.state_path) b->input_hash = add_document(b->input_hash, &slot->doc, status == ST_OK);
+      if (b->ordinal == b->skip && b->input_hash != b->skip_hash) return other_input(b, &slot->err);
       bool ours = b->o->shard_of == 0 || ordinal % b->o->shard_of == b->o->shard - 1;
       if (ours && ordinal >= b->skip) {
         struct parcel *p = slot->item;
         p->ordinal = ordinal;
+        p->input_hash = b->input_hash;
         p->written = b->taken++;
         p->share = share_read(b);
         return status;
@@ -138,7 +164,8 @@ static bool hold_rows(struct batch *b, struct parcel *p) {
   uint64_t most = b->rows.format->most;
   if (b->tally.rows + p->tally.rows > most) {
     err_set(&b->err, ERR_LIMIT,
-            "over %" PRIu64 " postings are too many for one report in %s, and nothing was written; make several, of a "
+            "over %" PRIu64
+            " postings are too many for one report in %s, and nothing was written; make several, of a "
             "folder or a part of the list each (--shard 1/2, 2/2), or take --format jsonl",
             most, option_format_name(b->o->format));
     return false;
@@ -164,6 +191,7 @@ static bool write_one(void *owner, void *item) {
   b->store.done.rows += p->tally.rows;
   b->store.done.failed += p->tally.failed;
   if (!store_add(&b->store, buf_str(&p->rows), buf_str(&p->errors), p->ordinal + 1, &b->err)) return false;
+  b->store.done.input_hash = p->input_hash;
   if (b->o->stream && !outfile_flush(&b->store.out, &b->err)) return false;
   tally_add(&b->tally, &p->tally);
   keep_briefs(b, p);
@@ -263,7 +291,10 @@ static void tell_end(const struct batch *b, double seconds) {
 static int finish(struct batch *b, enum pool_end end, const struct err *pool_err) {
   int signal = interrupt_signal();
   bool read_all = end == POOL_DONE && !signal, ok = end == POOL_DONE || end == POOL_READ_FATAL;
-  if (read_all) b->store.done.documents = b->ordinal; /* those behind it are other shards' */
+  if (read_all) { /* those behind the last row are other shards' */
+    b->store.done.documents = b->ordinal;
+    b->store.done.input_hash = b->input_hash;
+  }
   if (ok && (read_all || !b->rows.format->resumable || !b->store.state_path)) ok = write_frame(b, true);
   if (ok) ok = read_all || !b->store.out.part ? store_finish(&b->store, &b->err) : store_stop(&b->store, &b->err);
   progress_clear(&b->progress);
@@ -271,6 +302,7 @@ static int finish(struct batch *b, enum pool_end end, const struct err *pool_err
   bool failed = b->store.done.failed > 0 && !b->o->stream;
   if (b->store.out.broken_pipe) return failed || end == POOL_READ_FATAL ? EXIT_ERROR : EXIT_DONE;
   if (!ok && end != POOL_NO_MEMORY) console_err("error", STR_NONE, &b->err);
+  if (b->other_input) return EXIT_ERROR;
   tell_end(b, console_seconds() - b->progress.began);
   if (signal && !b->o->quiet) console_say("stopped by a signal");
   if (!read_all || !ok) tell_rest(b);
@@ -284,12 +316,8 @@ static int finish(struct batch *b, enum pool_end end, const struct err *pool_err
 static void settings_of(const struct batch *b, struct buf *out) {
   const struct options *o = b->o;
   char hash[32];
-  uint64_t lexicon = b->rows.report.lex ? b->rows.report.lex->hash : 0, names = UINT64_C(0xCBF29CE484222325);
-  for (size_t i = 0; i < o->path_count; i++) /* FNV-1a, the final NULs too */
-    for (const char *c = o->paths[i];; c++) {
-      names = (names ^ (unsigned char)*c) * UINT64_C(0x100000001B3);
-      if (!*c) break;
-    }
+  uint64_t lexicon = b->rows.report.lex ? b->rows.report.lex->hash : 0, names = HASH_START;
+  for (size_t i = 0; i < o->path_count; i++) names = hash_add(names, str_of(o->paths[i]));
   state_set(out, "version", STR(ROLECALL_VERSION));
   snprintf(hash, sizeof hash, "%016" PRIx64, lexicon);
   state_set(out, "lexicon", str_of(hash));
@@ -336,7 +364,7 @@ static bool choose_fields(struct batch *b) {
 static bool open_engine(struct batch *b) {
   const struct options *o = b->o;
   struct engine_options engine_options = {.extract = {.limits = o->limits, .keep_all = o->why},
-                                         .flip = o->command == COMMAND_CHECK || o->command == COMMAND_EXPLAIN};
+                                          .flip = o->command == COMMAND_CHECK || o->command == COMMAND_EXPLAIN};
   if (o->command != COMMAND_EXTRACT) {
     if (lexicons_open(o->lexicon, &engine_options, &b->engine) != ST_OK) return false;
   } else if (engine_new_extractor(&engine_options, &b->engine, &b->err) != ST_OK) {
@@ -360,11 +388,16 @@ static bool open_engine(struct batch *b) {
   return choose_fields(b);
 }
 
+static bool interrupted(void) {
+  return interrupt_signal() != 0;
+}
+
 static enum status open_input(struct batch *b) {
   const struct options *o = b->o;
   if (o->stream) return line_input_open(&b->lines, &o->limits, o->columns, &b->err);
   struct input_options options = options_input(o, o->paths, o->path_count);
   options.files_from = o->files_from;
+  options.stop = interrupted;
   return input_new(&options, &b->input, &b->err);
 }
 
@@ -374,16 +407,13 @@ static bool open_all(struct batch *b, bool *complete) {
   struct buf settings = {0};
   settings_of(b, &settings);
   switch (store_open(&b->store, b->o, b->rows.report.lex, b->rows.format->resumable, &settings, &b->err)) {
-    case STORE_COMPLETE:
-      *complete = true;
-      return true;
-    case STORE_FAILED:
-      console_err("error", STR_NONE, &b->err);
-      return false;
-    case STORE_READY:
-      break;
+    case STORE_COMPLETE: *complete = true; return true;
+    case STORE_FAILED: console_err("error", STR_NONE, &b->err); return false;
+    case STORE_READY: break;
   }
+  b->input_hash = HASH_START;
   b->skip = b->store.done.documents;
+  b->skip_hash = b->store.done.input_hash;
   if (open_input(b) == ST_OK) return true;
   console_err("error", str_of(b->err.path), &b->err);
   return false;

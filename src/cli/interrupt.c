@@ -1,5 +1,6 @@
 /* interrupt.c: the handler does nothing but set a flag, say a line, put the end of input under standard input, and wake
-   the thread that may be waiting for it. Only functions that are safe in a handler are used there. */
+   the thread that may be waiting for it or for a FIFO. That one may be just about to wait, so it is woken again every
+   second. Only functions that are safe in a handler are used there. */
 #include "interrupt.h"
 
 #include <errno.h>
@@ -16,6 +17,18 @@ static atomic_bool is_reading;
 static pthread_t reader; /* valid while is_reading */
 static int nothing = -1; /* /dev/null */
 
+static void wake_reader(void) {
+  if (atomic_load(&is_reading) && !pthread_equal(reader, pthread_self())) pthread_kill(reader, SIGUSR1);
+  alarm(1);
+}
+
+static void on_alarm(int number) {
+  (void)number;
+  int before = errno;
+  wake_reader();
+  errno = before;
+}
+
 static void on_signal(int number) {
   int before = errno;                        /* of what was interrupted */
   if (atomic_exchange(&came, number) != 0) { /* the second one */
@@ -27,7 +40,7 @@ static void on_signal(int number) {
   ssize_t ignored = isatty(STDERR_FILENO) ? write(STDERR_FILENO, words, sizeof words - 1) : 0;
   (void)ignored;
   if (nothing >= 0) dup2(nothing, STDIN_FILENO);
-  if (atomic_load(&is_reading) && !pthread_equal(reader, pthread_self())) pthread_kill(reader, SIGUSR1);
+  wake_reader();
   errno = before;
 }
 
@@ -40,6 +53,8 @@ void interrupt_install(void) {
   struct sigaction act = {.sa_handler = on_wake};
   sigemptyset(&act.sa_mask);
   sigaction(SIGUSR1, &act, NULL);
+  act.sa_handler = on_alarm;
+  sigaction(SIGALRM, &act, NULL);
   act.sa_handler = on_signal;
   sigaction(SIGTERM, &act, NULL);
   struct sigaction before;

@@ -118,6 +118,10 @@ static bool check(struct merge *m) {
               p->path, first->path, p->shard_of, p->state.documents, first->shard_of, first->state.documents);
       return false;
     }
+    if (p->state.input_hash != first->state.input_hash) {
+      err_set(&m->err, ERR_FORMAT, "%s is of another run than %s: its input was another", p->path, first->path);
+      return false;
+    }
   }
   uint64_t shards = first->shard_of;
   qsort(m->parts, m->count, sizeof *m->parts, by_shard);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../base/hash.h"
 #include "../pool.h"
 #include "state.h"
 
@@ -83,9 +84,7 @@ static bool set_min_macro_f1(struct options *o, const char *value) {
 }
 
 static uint64_t add_hash(uint64_t hash, const char *text) {
-  if (!hash) hash = UINT64_C(0xCBF29CE484222325); /* FNV-1a */
-  for (const char *c = text; *c; c++) hash = (hash ^ (unsigned char)*c) * UINT64_C(0x100000001B3);
-  return (hash ^ 0xFF) * UINT64_C(0x100000001B3); /* where one ends */
+  return hash_add(hash ? hash : HASH_START, str_of(text));
 }
 
 void options_settings(const struct options *o, struct buf *out) {
@@ -210,6 +209,37 @@ static int command_of(const char *word) {
   return -1;
 }
 
+/* Whether the word behind this option is its value, whatever the command. Of a name that takes one for some commands
+   only it is not. */
+static bool next_is_value(const char *word) {
+  bool takes = false;
+  if (word[1] == '-') {
+    for (size_t i = 0; i < option_row_count; i++) {
+      if (strcmp(option_rows[i].name, word + 2) != 0) continue;
+      takes = option_rows[i].argument != NULL;
+      if (!takes) break;
+    }
+    return takes;
+  }
+  for (const char *c = word + 1; *c && !takes; c++) { /* behind a letter that takes one stands its value */
+    for (size_t i = 0; i < option_row_count && !takes; i++)
+      takes = option_rows[i].letter == *c && option_rows[i].argument;
+    if (takes) return !c[1];
+  }
+  return false;
+}
+
+/* Where the command stands, behind options at most (rolecall -q check FILE); 0: there is none. */
+static int find_command(int argc, char **argv) {
+  for (int at = 1; at < argc; at++) {
+    const char *word = argv[at];
+    if (word[0] != '-' || !word[1]) return command_of(word) >= 0 ? at : 0;
+    if (strcmp(word, "--") == 0) return 0;
+    if (next_is_value(word)) at++;
+  }
+  return 0;
+}
+
 static bool format_given(const struct options *o) {
   for (size_t i = 0; i < option_row_count; i++)
     if (option_rows[i].id == OPTION_FORMAT && o->given[i]) return true;
@@ -248,13 +278,14 @@ static bool check_batch(struct options *o) {
 bool options_parse(struct options *o, int argc, char **argv) {
   *o = (struct options){
       .command = COMMAND_CLASSIFY, .colour = -1, .port = -1, .checkpoint = 5, .limits = limits_default()};
-  int at = 1;
-  if (argc > 1 && command_of(argv[1]) >= 0) o->command = (enum command)command_of(argv[at++]);
+  int command_at = find_command(argc, argv);
+  if (command_at) o->command = (enum command)command_of(argv[command_at]);
   size_t paths = 0;
-  char **kept = argv + at;
+  char **kept = argv + 1;
   bool only_paths = false;
-  for (; at < argc; at++) {
+  for (int at = 1; at < argc; at++) {
     char *word = argv[at];
+    if (at == command_at) continue;
     bool is_option = !only_paths && word[0] == '-' && word[1];
     if (is_option && strcmp(word, "--") == 0)
       only_paths = true;

@@ -25,9 +25,10 @@ const struct row_format *row_format(enum command command, enum format format);
 
 /* What a document became. Cleared once it is written, and used again; of its buffers only small ones are kept. */
 struct parcel {
-  uint64_t ordinal; /* of the document in the whole input, from 0 */
-  uint64_t written; /* the number of this document in this run, from 0 */
-  double share;     /* of the input that is read with it; 0: not known */
+  uint64_t ordinal;    /* of the document in the whole input, from 0 */
+  uint64_t written;    /* the number of this document in this run, from 0 */
+  uint64_t input_hash; /* of all documents of the input up to this one */
+  double share;        /* of the input that is read with it; 0: not known */
   struct buf rows, errors, said;
   struct tally tally;
   struct brief *briefs; /* on the heap; of the first documents of a text run only */

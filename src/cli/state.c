@@ -19,6 +19,7 @@ static const struct {
 } numbers[] = {{"documents", offsetof(struct state, documents)},
                {"bytes", offsetof(struct state, bytes)},
                {"error-bytes", offsetof(struct state, error_bytes)},
+               {"input-hash", offsetof(struct state, input_hash)},
                {"rows", offsetof(struct state, rows)},
                {"failed", offsetof(struct state, failed)}};
 enum { NUMBERS = sizeof numbers / sizeof *numbers };
@@ -52,7 +53,7 @@ static enum status put_file(const char *path, struct str text, struct err *e) {
   if (!aside) return err_memory(e);
   int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   bool ok = fd >= 0 && write_all(fd, text) && fsync(fd) == 0;
-  if (fd >= 0 && close(fd) != 0) ok = false;
+  if (fd >= 0 && close(fd) != 0 && errno != EINTR) ok = false; /* closed all the same */
   enum status status = ok && rename(aside, path) == 0 ? ST_OK : cannot(path, e);
   if (status == ST_OK)
     outfile_sync_folder(path);
@@ -83,7 +84,7 @@ enum status state_save(const char *path, struct str settings, const struct state
 /* The next line of name=value; false behind the last. */
 static bool next_line(struct str *rest, struct str *name, struct str *value) {
   while (rest->len) {
-    const char *nl = memchr(rest->ptr, '\n', rest->len);
+    const char *nl = str_chr(*rest, '\n');
     size_t len = nl ? (size_t)(nl - rest->ptr) : rest->len;
     struct str line = str_sub(*rest, 0, len);
     *rest = str_sub(*rest, len + (nl != NULL), rest->len);

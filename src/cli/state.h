@@ -1,5 +1,6 @@
 /* state.h: the small file FILE.state beside FILE.part, which says how far a run has come and with what settings, so
-   that it can go on after a kill or a power cut. Behind a finished shard it stays, for rolecall merge. Text, for people
+   that it can go on after a kill or a power cut. Beside the FILE of a finished shard it stays, for rolecall merge, and
+   of a run with --resume, which knows its FILE by it. Text, for people
    too: a first line that names the format, the settings as name=value, a line "done:", and numbers as name=value. */
 #ifndef ROLECALL_STATE_H
 #define ROLECALL_STATE_H
@@ -9,8 +10,9 @@
 struct state {
   uint64_t documents;          /* of the input: read and done with, those of other shards too */
   uint64_t bytes, error_bytes; /* of FILE.part, and of the part of --errors, that belong to them */
+  uint64_t input_hash;         /* of what those documents were */
   uint64_t rows, failed;       /* written in all */
-  bool complete;               /* a whole shard */
+  bool complete;               /* the whole input is done */
 };
 
 /* Written aside, on the disk, renamed: there is always a whole one. What it speaks of must be on the disk already. */

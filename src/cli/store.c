@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../base/hash.h"
 #include "console.h"
 
 /* ---- opening ---- */
@@ -43,8 +44,47 @@ static bool exists(const char *path) {
   return stat(path, &st) == 0;
 }
 
-/* What an earlier run left, for --resume. ST_END: nothing to go on with; begin anew. */
-static enum status look_back(struct store *s, const char *file, bool *complete, struct err *e) {
+/* Whether one of the files that are named as input has changed since `then`; `e` says which. */
+static bool changed_since(const struct options *o, struct timespec then, struct err *e) {
+  struct stat st;
+  for (size_t i = 0; i <= o->path_count; i++) {
+    const char *path = i < o->path_count ? o->paths[i] : o->files_from;
+    if (!path || stat(path, &st) != 0 || !S_ISREG(st.st_mode)) continue;
+    bool later = st.st_mtim.tv_sec != then.tv_sec ? st.st_mtim.tv_sec > then.tv_sec : st.st_mtim.tv_nsec > then.tv_nsec;
+    if (!later) continue;
+    err_set(e, ERR_USAGE, "%s is complete, and %s has changed since; without --resume it is made anew", o->output,
+            path);
+    return true;
+  }
+  return false;
+}
+
+/* FILE is there and FILE.part is not: ST_OK, it is what this run would write; ST_END: it is of an earlier run, and this
+   one did not come to its end; ST_FAIL: `e` says what it is. */
+static enum status look_at_whole(const struct store *s, const struct options *o, const char *file, bool has_state,
+                                 struct err *e) {
+  struct stat st;
+  if (!has_state) {
+    err_set(e, ERR_USAGE,
+            "%s is there, and no %s beside it says what run made it; without --resume it is made anew, or name another "
+            "file",
+            file, s->state_path);
+    return ST_FAIL;
+  }
+  if (!s->done.complete || stat(file, &st) != 0) return ST_END;
+  if (o->format != FORMAT_SQLITE && (uint64_t)st.st_size != s->done.bytes) {
+    err_set(e, ERR_USAGE,
+            "%s is not as its run left it: %" PRIu64 " bytes were written, it has %" PRIu64
+            "; without --resume it is made anew",
+            file, s->done.bytes, (uint64_t)st.st_size);
+    return ST_FAIL;
+  }
+  return changed_since(o, st.st_mtim, e) ? ST_FAIL : ST_OK;
+}
+
+/* What an earlier run left, for --resume. ST_OK: to be gone on with, or *complete. ST_END: nothing; begin anew. */
+static enum status look_back(struct store *s, const struct options *o, const char *file, bool *complete,
+                             struct err *e) {
   char what[256];
   struct buf was = {0};
   char *part = outfile_beside(file, ".part");
@@ -56,7 +96,8 @@ static enum status look_back(struct store *s, const char *file, bool *complete, 
             what);
     status = ST_FAIL;
   } else if ((status == ST_OK || status == ST_END) && !has_part && has_file) {
-    *complete = true;
+    status = look_at_whole(s, o, file, status == ST_OK, e);
+    *complete = status == ST_OK;
   } else if (status == ST_OK && !has_part) {
     status = ST_END;
   }
@@ -83,11 +124,8 @@ static enum status open_database(struct store *s, const char *file, bool *was_th
     return ST_FAIL;
   }
   if (was_there) *was_there = exists(s->out.part);
-  uint64_t hash = UINT64_C(0xCBF29CE484222325); /* FNV-1a */
-  for (size_t i = 0; i < s->settings.len; i++)
-    hash = (hash ^ (unsigned char)s->settings.ptr[i]) * UINT64_C(0x100000001B3);
   char run[17];
-  snprintf(run, sizeof run, "%016" PRIx64, hash);
+  snprintf(run, sizeof run, "%016" PRIx64, hash_add(HASH_START, buf_str(&s->settings)));
   struct database_options options = {
       .lex = s->lex, .tool_version = ROLECALL_VERSION, .run_hash = run, .resume = s->goes_on};
   enum status status = database_open(s->out.part, &options, &s->db, e);
@@ -145,7 +183,7 @@ enum store_opened store_open(struct store *s, const struct options *o, const str
       .out = {.fd = -1}, .errors = {.fd = -1}, .lex = lex, .settings = *settings, .every = o->checkpoint};
   *settings = (struct buf){0};
   s->has_errors = o->errors != NULL;
-  s->is_shard = o->shard_of > 0;
+  s->keeps_state = o->shard_of > 0 || o->resume; /* for merge, and to know FILE again */
   s->last = s->flushed = console_seconds();
   const char *file = o->output && strcmp(o->output, "-") != 0 ? o->output : NULL;
   struct stat st;
@@ -159,12 +197,9 @@ enum store_opened store_open(struct store *s, const struct options *o, const str
   }
   if (!check_paths(s, o, file, e)) return STORE_FAILED;
   bool complete = false;
-  enum status status = o->resume && s->state_path ? look_back(s, file, &complete, e) : ST_END;
+  enum status status = o->resume && s->state_path ? look_back(s, o, file, &complete, e) : ST_END;
   if (status == ST_FAIL || status == ST_FATAL) return STORE_FAILED;
-  if (complete) {
-    if (!s->is_shard) (void)unlink(s->state_path); /* a run that was ended between its last two steps */
-    return STORE_COMPLETE;
-  }
+  if (complete) return STORE_COMPLETE;
   status = status == ST_OK ? go_on(s, o, file, e) : begin(s, o, file, e);
   return status == ST_OK ? STORE_READY : STORE_FAILED;
 }
@@ -250,10 +285,10 @@ static bool finish_database(struct store *s, struct err *e) {
 
 bool store_finish(struct store *s, struct err *e) {
   s->done.complete = true;
-  if (s->state_path && s->is_shard && !checkpoint(s, e)) return false; /* says so before FILE has its name */
+  if (s->state_path && !checkpoint(s, e)) return false; /* says so before FILE has its name */
   if (s->has_errors && !outfile_finish(&s->errors, e)) return false;
   if (!(s->db ? finish_database(s, e) : outfile_finish(&s->out, e))) return false;
-  if (s->state_path && !s->is_shard) (void)unlink(s->state_path);
+  if (s->state_path && !s->keeps_state) (void)unlink(s->state_path);
   return true;
 }
 

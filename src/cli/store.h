@@ -18,17 +18,18 @@ struct store {
   char *state_path;    /* NULL: the run cannot go on later (standard output, a format without rows) */
   struct buf settings; /* of this run */
   struct state done;
-  uint64_t saved; /* documents of the last checkpoint */
-  bool goes_on;   /* with what an earlier run left */
-  bool is_shard;
+  uint64_t saved;              /* documents of the last checkpoint */
+  bool goes_on;                /* with what an earlier run left */
+  bool keeps_state;            /* beside FILE when it is whole */
   double every, last, flushed; /* seconds: between checkpoints, of the last, and when rows were last written */
 };
 
 enum store_opened { STORE_READY, STORE_COMPLETE, STORE_FAILED };
 
 /* Opens the files that the options name; with --resume as the earlier run left them, else anew. `settings` is of this
-   run; taken over; `lex` is for a database. STORE_COMPLETE: there is nothing to do. STORE_FAILED: `e` says why. What a
-   person should know besides is said on standard error unless --quiet. */
+   run; taken over; `lex` is for a database. STORE_COMPLETE: FILE is this run's, whole, and no plain file among its
+   inputs is younger: there is nothing to do. STORE_FAILED: `e` says why. What a person should know besides is said on
+   standard error unless --quiet. */
 NODISCARD enum store_opened store_open(struct store *s, const struct options *o, const struct lexicon *lex,
                                        bool resumable, struct buf *settings, struct err *e);
 void store_close(struct store *s);

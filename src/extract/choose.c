@@ -317,6 +317,29 @@ static void reach_back(struct work *w) {
   }
 }
 
+/* "posted on" and "Posted 9 Days Ago", "job requisition id" and "JR119462" above the text: of the advertisement, not of
+   the job. */
+static void drop_clerical(struct work *w) {
+  static const char *const labels[] = {"time type",      "posted on",         "date posted",   "job requisition id",
+                                       "requisition id", "requisition",       "req id",        "job id",
+                                       "job number",     "job reference",     "reference",     "ref",
+                                       "reference no",   "vacancy reference", "job posting id"};
+  bool of_label = false;
+  for (size_t i = w->out->first; i < w->out->end; i++) {
+    const struct look *k = &w->s->looks[i];
+    char folded[HEADING_MAX_BYTES + 8];
+    if (!w->out->v[i].keep) continue;
+    if (k->prose || is_section(k->head)) break;
+    if (k->w.words > 6) continue;
+    size_t n = heading_fold(raw_text(w->p, i), folded);
+    bool value = of_label && !k->heading, label = false;
+    for (size_t j = 0; n && j < sizeof labels / sizeof labels[0]; j++) label = label || strcmp(folded, labels[j]) == 0;
+    if (value || label || (n && strncmp(folded, "posted ", 7) == 0))
+      mark(w, i, false, "dropped: about the advertisement");
+    of_label = label;
+  }
+}
+
 /* A run may end in a heading with nothing under it, or in a line that only a page has. */
 static void trim_end(struct work *w) {
   size_t i = w->out->end;
@@ -395,6 +418,7 @@ enum status choose_blocks(const struct scene *scene, size_t title, bool whole, c
   } else {
     extend_run(&w);
     keep_run(&w);
+    drop_clerical(&w);
     reach_back(&w);
     trim_end(&w);
     drop_bare_headings(&w);

@@ -36,7 +36,7 @@ static struct field place_by_chip(const struct finder *d, size_t from, size_t to
     if (d->s->looks[el->first_block].prose && d->s->looks[el->first_block].w.words > 14) continue;
     if (el->text_end <= el->text_start || el->text_end > p->text.len) continue;
     struct str t = str_sub(p->text, el->text_start, el->text_end);
-    if (!str_char(t, '\n') && place_like(t) == 2) return field_of(t, p->map, el->text_start, "chip");
+    if (!str_chr(t, '\n') && place_like(t) == 2) return field_of(t, p->map, el->text_start, "chip");
   }
   return (struct field){0};
 }
@@ -52,7 +52,7 @@ static struct field place_by_line(const struct finder *d, size_t title, size_t f
     struct str place = place_in_line(f.value);
     if (!place.len) continue;
     int like = place_like(place);
-    bool vague = ascii_find_nocase(place, STR("remote")) >= 0 && !str_char(place, '/') && !str_char(place, '(');
+    bool vague = ascii_find_nocase(place, STR("remote")) >= 0 && !str_chr(place, '/') && !str_chr(place, '(');
     if (like == 2 && !vague) return field_narrow(f, place);
     if (like == 2 && !remote.value.len) remote = field_narrow(f, place);
     if (!weak.value.len && i > title && title != SIZE_MAX) weak = field_narrow(f, place);
@@ -76,7 +76,8 @@ static struct field place_by_label(const struct finder *d, size_t limit) {
   for (size_t at = 0, block = 0; at < limit; at = block + 1) {
     struct field f = finder_label(d, ATS_LOCATION, at, limit, &block);
     if (!f.value.len) break;
-    if (f.value.len >= 120) continue;
+    bool told = ascii_is_lower(f.value.ptr[0]) && place_like(f.value) != 2; /* "Office: we're moving in April" */
+    if (f.value.len >= 120 || told) continue;
     struct str cut = f.value;
     for (size_t i = 0; i + 3 < cut.len; i++)
       if (memcmp(cut.ptr + i, " / ", 3) == 0 && place_like(cut) != 2) cut.len = i;

@@ -142,9 +142,31 @@ static bool slashed(struct str s) {
   return parts >= 2;
 }
 
+/* "November 5, 2026": a town and a region in form. */
+static bool is_date(struct str s) {
+  static const char *const months[] = {"january",   "february", "march",    "april",    "may", "june", "july", "august",
+                                       "september", "october",  "november", "december", "jan", "feb",  "mar",  "apr",
+                                       "jun",       "jul",      "aug",      "sep",      "oct", "nov",  "dec"};
+  size_t letters = 0, digits = 0;
+  while (letters < s.len && ascii_is_alpha(s.ptr[letters])) letters++;
+  for (size_t i = letters; i < s.len; i++) digits += ascii_is_digit(s.ptr[i]);
+  for (size_t i = 0; digits && i < sizeof months / sizeof months[0]; i++)
+    if (ascii_eq_nocase(str_sub(s, 0, letters), str_of(months[i]))) return true;
+  return false;
+}
+
+/* "New York, NY (in person)": without what stands in brackets behind it, unless that is a wage. */
+static struct str without_brackets(struct str s) {
+  if (s.len < 4 || s.ptr[s.len - 1] != ')') return s;
+  for (size_t i = s.len - 1; i-- > 1 && !ascii_is_digit(s.ptr[i]);)
+    if (s.ptr[i] == '(') return ascii_trim(str_sub(s, 0, i));
+  return s;
+}
+
 int place_like(struct str s) {
   s = ascii_trim(s);
   if (s.len < 2 || s.len > 80) return 0;
+  if (!remote_words(s)) s = without_brackets(s);
   if (known(s)) return 2;
   size_t parts = 0, hits = 0, start = 0;
   bool shaped = true;
@@ -171,7 +193,7 @@ int place_like(struct str s) {
     if (s.ptr[i] != ' ' && s.ptr[i] != '-' && s.ptr[i] != '/') continue;
     if (known(str_sub(s, 0, i))) return s.ptr[i] == ' ' ? 1 : 2;
   }
-  return parts == 2 && shaped && s.len < 50 ? 1 : 0;
+  return parts == 2 && shaped && s.len < 50 && !is_date(s) ? 1 : 0;
 }
 
 /* "Location Mooresville, North Carolina" */

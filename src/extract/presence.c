@@ -38,11 +38,13 @@ static bool says_expired(const struct page *page) {
   return false;
 }
 
-/* Links that read like job titles: a page of search results. */
-static size_t count_job_links(const struct scene *s) {
+/* Links that read like job titles: a page of search results. Those beside a posting, in zones that are left out (similar
+   jobs, a menu), count only where `everywhere` is asked for. */
+static size_t count_job_links(const struct scene *s, bool everywhere) {
   size_t n = 0;
   for (size_t i = 0; i < s->page->block_count; i++) {
     const struct raw_block *b = &s->page->blocks[i];
+    if (!everywhere && s->looks[i].zone != ZONE_NONE) continue;
     if (b->link_bytes * 10 < b->len * 7 || s->looks[i].w.words > 10) continue;
     n += title_like(raw_text(s->page, i)) == 2;
   }
@@ -90,7 +92,7 @@ static bool is_thin_posting(const struct scene *s, const struct chosen *chosen, 
   if (s->page->control_count >= 6) least = 60;
   if (fields->title_block == SIZE_MAX && least < 25) least = 25;
   if (like == 1 && least < 20) least = 20; /* "Join the crew", and some words about it */
-  return words >= least && !says_expired(s->page) && count_job_links(s) < (like == 2 ? 8u : 2u);
+  return words >= least && !says_expired(s->page) && count_job_links(s, false) < (like == 2 ? 8u : 2u);
 }
 
 bool page_has_posting(const struct scene *scene, const struct chosen *chosen, const struct fields *fields) {
@@ -111,7 +113,7 @@ const char *page_reason(const struct scene *scene) {
   const struct page *p = scene->page;
   if (says_expired(p)) return "expired";
   if (p->control_count >= 6) return "application-form";
-  if (count_job_links(scene) >= 8) return "job-list";
+  if (count_job_links(scene, true) >= 8) return "job-list";
   if (p->script_bytes > 2000 && p->script_bytes > 2 * p->text.len) return "script-shell";
   return "no-text";
 }

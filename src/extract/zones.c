@@ -332,10 +332,31 @@ static bool form_follows(const struct scene *s, size_t i) {
   return scene_sum(s, i, end).controls > 0;
 }
 
+/* The end of the smallest element that begins with the heading and holds more than it: its box, where it has one. */
+static size_t box_end(const struct scene *s, size_t i) {
+  const struct page *p = s->page;
+  uint32_t e = p->blocks[i].element;
+  for (; e < p->element_count && p->elements[e].first_block == i; e = p->elements[e].parent)
+    if (p->elements[e].end_block > i + 1) return p->elements[e].end_block;
+  return p->block_count;
+}
+
+/* A title, or several with dots or bars between them. */
+static bool lists_titles(const struct scene *s, size_t i) {
+  struct str text = raw_text(s->page, i);
+  unsigned marks = 0;
+  for (size_t at = 0; at < text.len; at++)
+    marks += text.ptr[at] == '|' || str_starts(str_sub(text, at, text.len), STR("\xC2\xB7"));
+  return s->looks[i].w.duty == 0 && s->looks[i].w.words <= 8 * (marks + 1);
+}
+
 static bool links_follow(const struct scene *s, size_t i) {
-  size_t end = i + 10 < s->page->block_count ? i + 10 : s->page->block_count;
+  size_t end = box_end(s, i);
+  if (end > i + 10) end = i + 10;
   struct sums n = scene_sum(s, i + 1, end);
-  return n.words == 0 || n.link_words * 4 > n.words || n.mass < 15;
+  bool titles = end > i + 1; /* a line each */
+  for (size_t j = i + 1; j < end && titles; j++) titles = lists_titles(s, j);
+  return titles || n.words == 0 || n.link_words * 4 > n.words || n.mass < 15;
 }
 
 static void walk_headings(struct scene *s) {

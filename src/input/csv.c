@@ -53,8 +53,8 @@ static bool is_header(struct str s, char sign, struct columns columns, size_t *c
     struct str name = ascii_trim(cell.text);
     last = cell.last || !cell.whole;
     if (name.len > NAME_BYTES || (name.len == 0 && *count && !last)) return false;
-    if (name.len && (name.ptr[name.len - 1] == '.' || str_char(name, '<'))) return false;
-    enum field field = field_named(columns, name).field;
+    if (name.len && (name.ptr[name.len - 1] == '.' || str_chr(name, '<'))) return false;
+    enum record_field field = field_named(columns, name).field;
     *text = *text || field == FIELD_BODY;
     *known += field != FIELD_NONE;
     ++*count;
@@ -138,10 +138,12 @@ static enum status check_given(const struct csv *c, struct str header, struct er
 }
 
 static enum status nameless(struct str header, struct err *e) {
-  int shown = 0;
-  while ((size_t)shown < header.len && shown < 100 && header.ptr[shown] != '\n' && header.ptr[shown] != '\r') shown++;
-  err_set(e, ERR_FORMAT, "a table, but which column holds the text? Say --columns text=COLUMN; they are: %.*s", shown,
-          header.ptr);
+  char shown[101];
+  size_t n = 0;
+  for (; n < header.len && n < sizeof shown - 1 && header.ptr[n] != '\n' && header.ptr[n] != '\r'; n++)
+    shown[n] = header.ptr[n] == '\t' ? ',' : header.ptr[n];
+  shown[n] = '\0';
+  err_set(e, ERR_FORMAT, "a table, but which column holds the text? Say --columns text=COLUMN; they are: %s", shown);
   return ST_FAIL;
 }
 
@@ -232,7 +234,7 @@ static void end_cell(struct row *r) {
 /* What stands between two quotes, or behind one. */
 static size_t in_quotes(struct row *r, struct str s) {
   if (r->place == IN_QUOTES) {
-    const char *quote = str_char(s, '"');
+    const char *quote = str_chr(s, '"');
     size_t n = quote ? (size_t)(quote - s.ptr) : s.len;
     add(r, str_sub(s, 0, n));
     if (quote) r->place = AT_QUOTE;

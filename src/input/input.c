@@ -102,6 +102,7 @@ static enum status make(const struct input_options *o, struct input **out, struc
                                            .path_count = o->path_count,
                                            .files_from = o->files_from,
                                            .nul_separated = o->nul_separated,
+                                           .stop = o->stop,
                                            .filter = {o->includes, o->excludes, o->include_count, o->exclude_count}};
   *out = in;
   return ST_OK;
@@ -415,6 +416,7 @@ static enum status next_file(struct input *in, struct err *e) {
   status = push_level(in, file.named, e);
   if (status != ST_OK) return status;
   status = memory ? stream_memory(&in->top->stream, &in->bytes, e) : stream_open(&in->top->stream, file.path, e);
+  in->top->stream.stop = in->walk_options.stop;
   return status == ST_OK ? ST_SKIP : status;
 }
 

@@ -23,6 +23,7 @@ struct input_options {
   /* Globs (* ? ** [a-z]) for what is found in folders and archives; without a slash for the base name. */
   const char *const *includes, *const *excludes;
   size_t include_count, exclude_count;
+  bool (*stop)(void); /* asked when a signal interrupts the waiting for a pipe: whether to end there; NULL: never */
   const char *columns; /* "title=COL,html=COL": columns of tables, keys of JSON objects; NULL for the usual names */
 };
 

@@ -107,7 +107,7 @@ static bool wraps_list(struct str s, size_t levels) {
     if (is_wrapper(key) && may_wrap(s, at) &&
         (s.ptr[at] == '[' || (levels && wraps_list(str_sub(s, at, s.len), levels - 1))))
       return true;
-    enum field field = field_named((struct columns){STR_NONE}, key).field;
+    enum record_field field = field_named((struct columns){STR_NONE}, key).field;
     if (field == FIELD_TITLE || field == FIELD_BODY) return false;
     struct scan_state st = {0};
     bool ended = false;
@@ -133,7 +133,7 @@ static bool wraps_list(struct str s, size_t levels) {
 static bool line_is_whole(struct str s) {
   struct scan_state st = {0};
   bool ended;
-  const char *nl = str_char(s, '\n');
+  const char *nl = str_chr(s, '\n');
   return nl && s.ptr[0] == '{' && scan(&st, str_sub(s, 0, (size_t)(nl - s.ptr)), &ended) && ended;
 }
 
@@ -153,7 +153,7 @@ enum status json_stream_begin(struct stream *in, struct str *out, struct err *e)
 static enum json_form form_of(struct str s) {
   s = ascii_trim(without_bom(s));
   if (s.len && (s.ptr[0] == '[' || wraps_list(s, JSON_WRAPS / 2))) return JSON_WRAPPED;
-  const char *nl = str_char(s, '\n');
+  const char *nl = str_chr(s, '\n');
   if (!nl) return JSON_LINES;
   struct str line = str_sub(s, 0, (size_t)(nl - s.ptr)), rest = str_sub(s, line.len + 1, s.len);
   if (line_is_whole(s)) return JSON_LINES;
@@ -163,7 +163,7 @@ static enum json_form form_of(struct str s) {
 
 bool json_stream_is_other(struct str begin, struct columns columns) {
   enum json_form form = form_of(begin);
-  if (form == JSON_LINES && str_char(begin, '\n')) return false;
+  if (form == JSON_LINES && str_chr(begin, '\n')) return false;
   bool title = form != JSON_VALUES, body = false; /* a package's manifest has a description, too */
   for (size_t at = 0; at < begin.len;) {
     const char *quote = memchr(begin.ptr + at, '"', begin.len - at);
@@ -172,7 +172,7 @@ bool json_stream_is_other(struct str begin, struct columns columns) {
     at = (size_t)(quote - begin.ptr) + 1;
     if (!read_string(begin, &at, &key)) break;
     if (skip_space(begin, at) >= begin.len || begin.ptr[skip_space(begin, at)] != ':') continue;
-    enum field field = field_named(columns, key).field;
+    enum record_field field = field_named(columns, key).field;
     title = title || field == FIELD_TITLE;
     body = body || field == FIELD_BODY;
   }

@@ -6,7 +6,7 @@
 /* Names as data sets and job boards have them, without capitals, spaces and signs; the best first within a field. */
 static const struct {
   const char *name;
-  enum field field;
+  enum record_field field;
   enum media media;
 } names[] = {
     {"id", FIELD_ID, 0},
@@ -65,7 +65,7 @@ enum { NAME_BYTES = 32 };
 /* What a person calls the fields in --columns. */
 static const struct {
   const char *name;
-  enum field field;
+  enum record_field field;
   enum media media;
 } given[] = {{"id", FIELD_ID, 0},
              {"title", FIELD_TITLE, 0},
@@ -85,7 +85,7 @@ static int next_given(struct str spec, size_t *at, struct str *column) {
   const char *comma = memchr(spec.ptr + *at, ',', spec.len - *at);
   struct str item = str_sub(spec, *at, comma ? (size_t)(comma - spec.ptr) : spec.len);
   *at += item.len + 1;
-  const char *equals = str_char(item, '=');
+  const char *equals = str_chr(item, '=');
   *column = item;
   if (!equals) return -1;
   struct str name = ascii_trim(str_sub(item, 0, (size_t)(equals - item.ptr)));
@@ -96,7 +96,7 @@ static int next_given(struct str spec, size_t *at, struct str *column) {
   return -1;
 }
 
-enum field columns_next(struct columns columns, size_t *at, struct str *column) {
+enum record_field columns_next(struct columns columns, size_t *at, struct str *column) {
   int n = next_given(columns.spec, at, column);
   return n < 0 ? FIELD_NONE : given[n].field;
 }

@@ -7,7 +7,7 @@
 #include "../base/document.h"
 #include "../base/err.h"
 
-enum field {
+enum record_field {
   FIELD_ID,
   FIELD_TITLE,
   FIELD_BODY,
@@ -23,7 +23,7 @@ enum field {
 
 /* What a name means. Of several names for one field the lowest rank wins that has a value. */
 struct field_name {
-  enum field field;
+  enum record_field field;
   uint8_t rank;
   enum media media; /* FIELD_BODY: what its text is; MEDIA_GUESS: told by the text */
 };
@@ -37,7 +37,7 @@ bool columns_check(struct str spec, struct err *e);
 /* The meaning of a name: capitals, white space, hyphens and underlines do not count. */
 struct field_name field_named(struct columns columns, struct str name);
 /* The next field that the person gave and its column, from *at on; FIELD_NONE behind the last. */
-enum field columns_next(struct columns columns, size_t *at, struct str *column);
+enum record_field columns_next(struct columns columns, size_t *at, struct str *column);
 
 /* A document in the making. All zero is empty. */
 struct record {

@@ -23,6 +23,10 @@ static bool pull_file(void *source, char *to, size_t room, size_t *got, struct e
       *got = (size_t)n;
       return true;
     }
+    if (errno == EINTR && s->stop && s->stop()) {
+      *got = 0;
+      return true;
+    }
     if (errno == EINTR) continue;
     err_set(e, ERR_READ, "cannot read: %s", strerror(errno));
     return false;
@@ -199,7 +203,7 @@ enum status stream_line(struct stream *s, char end, size_t limit, struct arena *
   while (!done) {
     if (s->start == s->end && !read_on(s)) break;
     struct str part = {s->buf + s->start, s->end - s->start};
-    const char *at = str_char(part, end);
+    const char *at = str_chr(part, end);
     any = true;
     done = at != NULL;
     if (done) part.len = (size_t)(at - part.ptr) + 1;

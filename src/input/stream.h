@@ -14,6 +14,7 @@ typedef bool stream_pull(void *source, char *to, size_t room, size_t *got, struc
 struct stream {
   stream_pull *pull;
   void *source;
+  bool (*stop)(void); /* asked when a signal interrupts a read of a file: whether to end there; NULL: read on */
   int fd;            /* of a file that was opened here; else -1 */
   char *buf;         /* STREAM_BYTES, on the heap */
   size_t start, end; /* what is read and not yet taken */

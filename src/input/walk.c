@@ -69,6 +69,7 @@ enum status walk_new(const struct walk_options *o, struct walk **out, struct err
   if (status == ST_OK && o->files_from) {
     w->list_path = o->files_from;
     status = stream_open(&w->list, o->files_from, e);
+    w->list.stop = o->stop;
     if (status == ST_FAIL && e) e->path = o->files_from;
   }
   if (status != ST_OK) {

@@ -18,6 +18,7 @@ struct walk_options {
   size_t path_count;
   const char *files_from; /* a file with further paths, one a line; "-" standard input; NULL for none */
   bool nul_separated;     /* a NUL stands behind each of them instead */
+  bool (*stop)(void);     /* of the list; see stream.h */
   struct filter filter;   /* for what is found in folders */
 };
 

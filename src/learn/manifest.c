@@ -1,9 +1,9 @@
 #include "manifest.h"
 
-#include <errno.h>
 #include <stdio.h>
 
 #include "../base/ascii.h"
+#include "../base/file.h"
 #include "employers.h"
 
 enum { COLUMNS_MAX = 32, FILE_BYTES_MAX = 16 << 20 };
@@ -24,48 +24,9 @@ enum column {
 static const char *const names[COLUMN_COUNT] = {"file",   "label",  "employer", "title_role", "split",
                                                 "traits", "quote1", "quote2",   "first",      "second"};
 
-static enum status read_file(const char *path, struct arena *arena, struct str *out, struct err *e) {
-  FILE *f = fopen(path, "rb");
-  if (!f) {
-    err_set_at(e, ERR_OPEN, path, 0, 0, "cannot open: %s", strerror(errno));
-    return ST_FAIL;
-  }
-  char *bytes = NULL;
-  size_t len = 0, size = 0;
-  enum status status = ST_OK;
-  for (;;) {
-    if (len == size) {
-      size_t more = size ? size * 2 : 65536;
-      bool fits = more <= FILE_BYTES_MAX;
-      char *p = fits ? arena_grow(arena, bytes, size, more, 1) : NULL;
-      if (fits && !p) {
-        status = err_memory(e);
-        break;
-      }
-      if (!p) {
-        err_set_at(e, ERR_LIMIT, path, 0, 0, "too large for a manifest");
-        status = ST_FAIL;
-        break;
-      }
-      bytes = p;
-      size = more;
-    }
-    size_t n = fread(bytes + len, 1, size - len, f);
-    len += n;
-    if (n == 0) break;
-  }
-  if (status == ST_OK && ferror(f)) {
-    err_set_at(e, ERR_READ, path, 0, 0, "cannot read: %s", strerror(errno));
-    status = ST_FAIL;
-  }
-  fclose(f);
-  *out = (struct str){bytes, len};
-  return status;
-}
-
 /* Cuts the first line, or the first cell, off `rest`. */
 static struct str cut(struct str *rest, char at) {
-  const char *p = rest->len ? memchr(rest->ptr, at, rest->len) : NULL;
+  const char *p = str_chr(*rest, at);
   size_t n = p ? (size_t)(p - rest->ptr) : rest->len;
   struct str first = str_sub(*rest, 0, n);
   *rest = p ? str_sub(*rest, n + 1, rest->len) : STR_NONE;
@@ -144,7 +105,8 @@ enum status manifest_load(const char *path, struct manifest *out, struct err *e)
   *out = (struct manifest){.hash = 14695981039346656037u};
   arena_init(&out->arena, 0);
   struct str rest;
-  enum status status = read_file(path, &out->arena, &rest, e);
+  enum status status = file_load(path, FILE_BYTES_MAX, &out->arena, &rest, e);
+  if (status == ST_FAIL && e) e->path = path;
   for (size_t i = 0; status == ST_OK && i < rest.len; i++)
     out->hash = (out->hash ^ (unsigned char)rest.ptr[i]) * 1099511628211u;
   const char *slash = strrchr(path, '/');

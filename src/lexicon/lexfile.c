@@ -2,13 +2,12 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "../base/ascii.h"
+#include "../base/file.h"
 #include "../base/utf8.h"
 
 enum { FILES_MAX = 1000, FILE_BYTES_MAX = 16 << 20 };
@@ -37,7 +36,7 @@ static struct str line_of(struct lexicon_notes *notes, struct str text, uint32_t
   }
   while (notes->reading.len) {
     struct str rest = notes->reading;
-    const char *stop = str_char(rest, '\n');
+    const char *stop = str_chr(rest, '\n');
     size_t len = stop ? (size_t)(stop - rest.ptr) : rest.len;
     if (notes->reading_line == line) return (struct str){rest.ptr, len - (len && rest.ptr[len - 1] == '\r')};
     notes->reading = str_sub(rest, stop ? len + 1 : len, rest.len);
@@ -71,46 +70,13 @@ void lexicon_notes_free(struct lexicon_notes *notes) {
 
 /* ---- files ---- */
 
-/* Opens a file of ordinary kind and size. */
-static enum status open_file(const char *path, int *fd, size_t *size, struct err *e) {
-  struct stat info;
-  *fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (*fd < 0 || fstat(*fd, &info) != 0) {
-    err_set_at(e, ERR_OPEN, NULL, 0, 0, "%s: %s", path, strerror(errno));
-  } else if (!S_ISREG(info.st_mode)) {
-    err_set(e, ERR_OPEN, "%s: not a file", path);
-  } else if (info.st_size > FILE_BYTES_MAX) {
-    err_set(e, ERR_LIMIT, "%s: over %d bytes", path, FILE_BYTES_MAX);
-  } else {
-    *size = (size_t)info.st_size;
-    return ST_OK;
-  }
-  if (*fd >= 0) close(*fd);
+/* The error about a file, with its name in the message: it lives no longer than the lexicon. */
+static enum status of_file(const char *path, enum status st, struct err *e) {
+  if (st != ST_FAIL) return st;
+  struct err bare = e ? *e : (struct err){0};
+  err_clear(e);
+  err_set(e, bare.code, "%s: %s", path, bare.msg);
   return ST_FATAL;
-}
-
-/* The next `size` bytes of it. */
-static enum status read_some(const char *path, int fd, char *bytes, size_t size, struct err *e) {
-  size_t len = 0;
-  ssize_t n;
-  while (len < size && ((n = read(fd, bytes + len, size - len)) > 0 || (n < 0 && errno == EINTR)))
-    if (n > 0) len += (size_t)n;
-  if (len == size) return ST_OK;
-  err_set(e, ERR_READ, "%s: cannot be read whole", path);
-  return ST_FATAL;
-}
-
-static enum status read_file(const char *path, struct arena *a, struct str *out, struct err *e) {
-  int fd;
-  size_t size;
-  enum status st = open_file(path, &fd, &size, e);
-  if (st != ST_OK) return st;
-  char *bytes = arena_room(a, size + 1);
-  st = bytes ? read_some(path, fd, bytes, size, e) : err_memory(e);
-  close(fd);
-  if (st == ST_OK) bytes[size] = '\0';
-  *out = (struct str){bytes, size};
-  return st;
 }
 
 static int by_name(const void *a, const void *b) {
@@ -160,7 +126,10 @@ static enum status list_files(const char *folder, struct arena *a, struct lexfil
 
 enum status lexfiles_read(const char *folder, struct arena *a, struct lexfile **out, size_t *count, struct err *e) {
   enum status st = list_files(folder, a, out, count, e);
-  for (size_t i = 0; st == ST_OK && i < *count; i++) st = read_file((*out)[i].path, a, &(*out)[i].text, e);
+  for (size_t i = 0; st == ST_OK && i < *count; i++) {
+    const char *path = (*out)[i].path;
+    st = of_file(path, file_load(path, FILE_BYTES_MAX, a, &(*out)[i].text, e), e);
+  }
   return st;
 }
 
@@ -174,18 +143,18 @@ enum status lexfiles_each(const char *folder, const struct memory *memory, void 
   char *bytes = memory_resize(memory, NULL, PIECE, 1);
   enum status st = bytes ? list_files(folder, &a, &files, &count, e) : err_memory(e);
   for (size_t i = 0; st == ST_OK && i < count; i++) {
-    int fd;
-    size_t size, len;
-    st = open_file(files[i].path, &fd, &size, e);
+    struct file f;
+    size_t len;
+    st = of_file(files[i].path, file_open(files[i].path, FILE_BYTES_MAX, &f, e), e);
     if (st != ST_OK) break;
     use(context, str_of(files[i].name));
     do {
-      len = size < PIECE ? size : PIECE;
-      st = read_some(files[i].path, fd, bytes, len, e);
+      len = f.size < PIECE ? f.size : PIECE;
+      st = of_file(files[i].path, file_read(&f, bytes, len, e), e);
       use(context, (struct str){bytes, len});
-      size -= len;
+      f.size -= len;
     } while (st == ST_OK && len == PIECE); /* a file ends with a piece that is not full */
-    close(fd);
+    file_close(&f);
   }
   memory_free(memory, bytes);
   arena_free(&a);
@@ -240,7 +209,7 @@ void lexreader_init(struct lexreader *r, const struct lexfile *f, struct arena *
 
 static struct str next_line(struct lexreader *r) {
   struct str rest = str_sub(r->file->text, r->at, r->file->text.len);
-  const char *stop = str_char(rest, '\n');
+  const char *stop = str_chr(rest, '\n');
   size_t len = stop ? (size_t)(stop - rest.ptr) : rest.len;
   r->at += len + (stop != NULL);
   r->line++;
@@ -276,7 +245,7 @@ static bool open_section(struct lexreader *r, struct str line, size_t indent) {
   if (id.len == 0 || end < id.len)
     return note(r, indent + 1 + end, "a section's name is lower-case letters, digits and '-', with one dot at most");
   s->id = s->kind = id;
-  const char *dot = str_char(id, '.');
+  const char *dot = str_chr(id, '.');
   if (dot) {
     s->kind = str_sub(id, 0, (size_t)(dot - id.ptr));
     s->slug = str_sub(id, s->kind.len + 1, id.len);
@@ -285,7 +254,7 @@ static bool open_section(struct lexreader *r, struct str line, size_t indent) {
 }
 
 static bool add_field(struct lexreader *r, struct str line, size_t indent) {
-  const char *equals = str_char(line, '=');
+  const char *equals = str_chr(line, '=');
   if (!equals) return note(r, indent, "neither a [section] nor a line `key = value`");
   struct str key = ascii_trim((struct str){line.ptr, (size_t)(equals - line.ptr)});
   for (size_t i = 0; i < key.len; i++)

@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "../base/ascii.h"
+#include "../base/hash.h"
 #include "image.h"
 #include "loader.h"
 
@@ -98,26 +99,6 @@ uint16_t lexicon_criterion(const struct lexicon *lex, struct str id) {
   for (size_t i = 0; i < lex->criterion_count; i++)
     if (str_eq(lex->criteria[i].id, id)) return (uint16_t)i;
   return LEXICON_NO_INDEX;
-}
-
-/* 64-bit FNV-1a, taken in steps of eight bytes (little-endian, the last one filled with zeros): a name for the
-   lexicon's content, not a defence against anybody. */
-static uint64_t hash_word(uint64_t hash, const unsigned char b[8]) {
-  uint64_t word = (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
-                  (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
-  hash = (hash ^ word) * UINT64_C(0x100000001B3);
-  return hash ^ hash >> 32;
-}
-
-static uint64_t hash_bytes(uint64_t hash, struct str s) {
-  size_t i = 0;
-  for (; i + 8 <= s.len; i += 8) hash = hash_word(hash, (const unsigned char *)s.ptr + i);
-  unsigned char last[8] = {0};
-  if (i < s.len) {
-    memcpy(last, s.ptr + i, s.len - i);
-    hash = hash_word(hash, last);
-  }
-  return (hash ^ s.len) * UINT64_C(0x100000001B3);
 }
 
 static struct str stem(const struct lexfile *f) {
@@ -221,9 +202,9 @@ static enum status load(struct loader *l, const char *folder, const struct lexic
   for (; st == ST_OK && extra && extra->name; extra = extra->next) st = add_file(lex, extra, &files, e);
   if (st != ST_OK) return st;
   lex->files = files;
-  lex->hash = UINT64_C(0xCBF29CE484222325);
+  lex->hash = HASH_START;
   for (size_t i = 0; i < lex->file_count; i++)
-    lex->hash = hash_bytes(hash_bytes(lex->hash, str_of(files[i].name)), files[i].text);
+    lex->hash = hash_add(hash_add(lex->hash, str_of(files[i].name)), files[i].text);
   l->book = ARENA_NEW(&lex->arena, 1, struct phrasebook);
   if (!l->book || !phrasebook_init(l->book, &lex->arena)) return err_memory(e);
   lex->book = l->book;

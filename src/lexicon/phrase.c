@@ -150,6 +150,7 @@ static enum status prefix_too_short(struct parse *s, size_t start) {
 static enum status check_stars(struct parse *s, size_t start, size_t end) {
   for (size_t i = start; i < end; i++) {
     char c = s->text.ptr[i];
+    if ((unsigned char)c < ' ' || c == 0x7F) return fail(s, i, "a control character");
     if (c == '*' && i == start) return fail(s, i, "a * on its own; for any words write a gap such as ..3");
     if (c == '*' && i + 1 < end) return fail(s, i, "a * may stand only at the end of a word");
     if (c == '\\' || c == '{' || c == '}' || c == '^')

@@ -9,7 +9,8 @@ static enum status run_one(const struct matcher *m, struct match_scratch *s, siz
   const char *path = lex->entries[entry].path;
   struct str file = STR_NONE;
   uint32_t line = lex->entries[entry].line, column = 1;
-  (void)lexicon_place(lex, text.ptr, &path, &file, &line, &column);
+  if (notes->error_count < LEXICON_NOTES_MAX) /* the others are counted only, and a place is looked for in the file */
+    (void)lexicon_place(lex, text.ptr, &path, &file, &line, &column);
   struct str id = lex->entries[entry].id;
   bool ok = wanted ? lexicon_note_add(notes, true, path, file, line, column, "no phrase of %.*s matches this example",
                                       (int)id.len, id.ptr)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "../base/json_out.h"
+#include "../classify/flip.h"
 #include "../report/card.h"
 #include "../report/json_rows.h"
 
@@ -123,6 +124,31 @@ static void write_suggestion(struct json_out *j, const struct result *r, const s
   buf_free(&title);
 }
 
+/* What would change the answer; here and not in the engine, which also makes reports of thousands. */
+static void write_flip(struct json_out *j, const struct result *r, const struct lexicon *lex, struct arena *arena) {
+  struct flip flip;
+  struct err e = {0};
+  if (flip_find(lex, r->posting, r->verdict, arena, &flip, &e) != ST_OK) {
+    j->buf->failed = true;
+    return;
+  }
+  json_key(j, "flip");
+  json_open(j, '{');
+  json_key_str(j, "kind", str_of(flip_kind_name(flip.kind)));
+  if (flip.kind == FLIP_FOUND) {
+    json_key_str(j, "role", lex->roles[flip.role].id);
+    json_key(j, "probability");
+    json_fixed(j, flip.probability, 4);
+    json_key(j, "smallest");
+    json_bool(j, flip.smallest);
+    json_key(j, "items");
+    json_open(j, '[');
+    for (size_t i = 0; i < flip.count; i++) json_uint(j, flip.items[i]);
+    json_close(j, ']');
+  }
+  json_close(j, '}');
+}
+
 void view_json(const struct result *r, const struct lexicon *lex, struct arena *arena, struct buf *out) {
   struct report_options options = {.lex = lex, .evidence = EVIDENCE_ALL};
   struct json_out j;
@@ -134,6 +160,7 @@ void view_json(const struct result *r, const struct lexicon *lex, struct arena *
   if (r->posting && r->verdict) {
     write_card(&j, r, &options);
     write_suggestion(&j, r, &options);
+    write_flip(&j, r, lex, arena);
   }
   if (r->posting) write_text(&j, r, arena);
   json_close(&j, '}');

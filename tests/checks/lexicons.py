@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Both lexicons pass their own linter and their own examples, and every entry says where it comes from."""
-import collections, csv, io, json, os, re
+import collections, csv, io, json, os, re, resource, shutil, tempfile
 import libruns
 from libruns import expect
 
@@ -32,6 +32,23 @@ def look_at(name, least_entries, least_phrases, most_warnings):
     expect(f'{name}: list shows every one', listed == entries, f'{listed} of {entries}')
 
 
+def many_that_fail():
+    """Where an example stands is looked for in its file: not for each of very many."""
+    took = []
+    for many in (15000, 60000):
+        with tempfile.TemporaryDirectory() as d:
+            folder = shutil.copytree('lexicons/technology', os.path.join(d, 'many'))
+            with open(os.path.join(folder, 'scope.txt'), 'a') as f:
+                f.write('\n[scope.never]\nphrase = nobody says this\nrole = cto\nweight = 1\nsource = x\n' +
+                        'match = Friends of the house meet at the gate.\n' * many + 'miss = a\n')
+            began = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+            r = run('test', folder)
+            took.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - began)
+    expect('60,000 examples that fail: 200 are shown', r.returncode == 1 and r.stdout.count(': error: ') == 200 and
+           '... and 59800 more' in r.stdout, r.stdout[-200:])
+    expect('four times as many take no more than twelve times as long', took[1] < 12 * took[0] + 0.1, took)
+
+
 def statistics():
     """`lexicon stats` against the evidence of every posting of the corpus, counted here."""
     table = collections.defaultdict(dict)
@@ -55,6 +72,7 @@ def main():
     here = sorted(d for d in os.listdir('lexicons') if os.path.isdir(f'lexicons/{d}'))
     expect('every lexicon is looked at here', here == sorted(FLOORS), here)
     for name, floors in FLOORS.items(): look_at(name, *floors)
+    many_that_fail()
     statistics()
 
 

@@ -109,7 +109,7 @@ def refusals():
     yield 'cannot write no/folder/w.tsv', ['train', '-o', 'no/folder/w.tsv', *corpus]
     yield 'the name of the file to write is too long', ['train', '-o', 'w' * 5000, *corpus]
     yield "the name of the lexicon's folder is too long", ['train', '--lexicon', 'l' * 5000, 'chef.tsv']
-    yield 'too large for a manifest', ['eval', 'vast.tsv']
+    yield 'vast.tsv: error: over 16777216 bytes', ['eval', 'vast.tsv']
     yield 'is no file', ['--no-sandbox', '-f', 'jsonl', '-o', 'null', 'page.html']
     yield 'a database is a file', ['-f', 'sqlite', '-o', 'folder', 'page.html']
     yield 'further failures are gathered in errors.jsonl', ['-f', 'jsonl', '--errors', 'errors.jsonl', *[f'folder/{i}.html' for i in range(30)]]

@@ -54,8 +54,8 @@ def killed_at_random(d, name, args, out, errors=None):
            r.returncode == whole.returncode, (len(got), len(want), r.returncode, r.stderr[-300:]))
     expect(f'{name}: resumed runs do go on', moved >= 2, moved)
     if errors: expect(f'{name}: the errors are gathered once each', read(errors) == want_errors != b'')
-    left = [out, out + '.state'] if '--shard' in args else [out]
-    expect(f'{name}: nothing is left beside it', sorted(f for f in os.listdir(d) if f.startswith(out)) == left, os.listdir(d))
+    left = [out, out + '.state']
+    expect(f'{name}: nothing but its state is left beside it', sorted(f for f in os.listdir(d) if f.startswith(out)) == left, os.listdir(d))
 
 
 def interrupted(d, data):
@@ -193,6 +193,96 @@ def refused(d, data):
            read(out).count(b'\n') == 300, r.stderr)
 
 
+def interrupted_at_fifo(d):
+    """A run that waits for a FIFO: for its writer, for its bytes, or for names out of it; at any number of workers."""
+    line = (json.dumps({'id': 'a', 'text': 'Lead operations of the site.'}) + '\n').encode()
+    for jobs in ('1', '3'):
+        for name, options, before in (('a writer', [], None), ('bytes', [], line * 3), ('names', ['--files-from'], b'nowhere.html\n')):
+            path = os.path.join(d, 'fifo')
+            os.mkfifo(path)
+            p = start('-j', jobs, '--format', 'jsonl', *options, path)
+            try:
+                with open(path, 'wb', buffering=0) if before else open(os.devnull, 'wb') as f:
+                    if before: f.write(before)
+                    time.sleep(0.5)
+                    p.send_signal(signal.SIGINT)
+                    p.wait(20)
+            except subprocess.TimeoutExpired: p.kill()
+            said = p.communicate()[1]
+            expect(f'-j{jobs}: SIGINT ends a run that waits for {name} of a FIFO', p.returncode == 130, (p.returncode, said))
+            os.unlink(path)
+
+
+def cut_off(out, *args):
+    """A run that was killed when it had done something, and not all."""
+    for name in (out + '.part', out + '.state'):
+        if os.path.exists(name): os.unlink(name)
+    p = start('-q', '--format', 'jsonl', '-j1', '-o', out, '--checkpoint', '0', *args)
+    while not os.path.exists(out + '.state') or b'\ndocuments=0\n' in read(out + '.state'): time.sleep(0.001)
+    p.kill()
+    p.wait()
+    p.stderr.close()
+
+
+def whose_file(d):
+    """A FILE that stands there is called complete only where it is known to be."""
+    out, data = os.path.join(d, 'whose.jsonl'), os.path.join(d, 'whose-data.jsonl')
+    records(data, 300)
+    again = ('--format', 'jsonl', '-o', out, '--resume', data)
+    write(out, b'from elsewhere')
+    r = run(*again)
+    expect('a FILE without a state is not called complete', r.returncode == 2 and b'no ' + out.encode() + b'.state' in r.stderr
+           and read(out) == b'from elsewhere', r.stderr)
+    cut_off(out, data)
+    os.unlink(out + '.part')
+    r = run(*again)
+    expect('nor one older than a run that was cut off', r.returncode == 0 and read(out).count(b'\n') == 300, r.stderr)
+    r = run(*again)
+    expect('one that --resume made is', r.returncode == 0 and b'complete already' in r.stderr, r.stderr)
+    write(out, read(out) + b'\n')
+    r = run(*again)
+    expect('unless it has another length', r.returncode == 2 and b'not as its run left it' in r.stderr, r.stderr)
+    write(out, read(out)[:-1])
+    later = os.stat(out).st_mtime_ns + 1
+    os.utime(data, ns=(later, later))
+    r = run(*again)
+    expect('or an input is younger', r.returncode == 2 and data.encode() + b' has changed since' in r.stderr, r.stderr)
+
+
+def changed_input(d):
+    """What is done must still be what it was; what is not may be anything."""
+    out, folder = os.path.join(d, 'changed.jsonl'), os.path.join(d, 'changing')
+    names = [os.path.join(folder, f'p{i:03}.txt') for i in range(300)]
+    text = b'Head of Operations\nNumber %d.\n' + b'You will run the day-to-day operations of our warehouse in Leeds.\n' * 200
+
+    def anew():
+        os.makedirs(folder, exist_ok=True)
+        for name in os.listdir(folder): os.unlink(os.path.join(folder, name))
+        for i, name in enumerate(names): write(name, text % i)
+        cut_off(out, folder)
+
+    def go_on(): return run('--format', 'jsonl', '-o', out, '--resume', folder)
+
+    def refused(name, change):
+        anew()
+        part = read(out + '.part')
+        change()
+        r = go_on()
+        expect(f'{name}: refused', r.returncode == 2 and b'not what it was' in r.stderr and b'to go on' not in r.stderr and
+               not os.path.exists(out) and read(out + '.part')[:100] == part[:100], r.stderr)
+    refused('a file changed', lambda: write(names[0], text % 7))
+    refused('a file before the others', lambda: write(os.path.join(folder, 'a.txt'), text % 0))
+    refused('a file less', lambda: os.unlink(names[0]))
+    refused('a file renamed', lambda: os.rename(names[0], os.path.join(folder, 'p0.txt')))
+    refused('nothing left', lambda: [os.unlink(name) for name in names])
+    anew()
+    write(names[299], text % 9999)
+    r = go_on()
+    want = os.path.join(d, 'want-changed.jsonl')
+    run('-q', '--format', 'jsonl', '-o', want, folder)
+    expect('a change behind what is done is read', r.returncode == 0 and read(out) == read(want), r.stderr)
+
+
 def main():
     with tempfile.TemporaryDirectory() as d:
         data = os.path.join(d, 'data.jsonl')
@@ -209,9 +299,12 @@ def main():
         records(clean, 300)
         interrupted(d, clean)
         interrupted_waiting(d)
+        interrupted_at_fifo(d)
         long_words(d, clean)
         renamed_meanwhile(d, clean)
         refused(d, clean)
+        whose_file(d)
+        changed_input(d)
 
 
 main()

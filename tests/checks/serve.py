@@ -2,7 +2,7 @@
 """The local page's server: the same answers as the command line; only its own page may ask; what is slow, broken, too
 large or too much gets an error or is cut off, and nothing grows. Speaks plain sockets, so that nothing is tidied up."""
 import concurrent.futures, glob, http.client, io, json, os, re, signal, socket, subprocess, sys, tempfile, time, zipfile
-from libruns import ROLECALL, expect
+from libruns import ROLECALL, expect, read, run
 
 BUILD = os.environ['BUILD']
 SERVE = os.path.join(BUILD, 'rolecall-serve')
@@ -116,6 +116,21 @@ def same_as_command_line(s):
     expect('the charset of the Content-Type is honoured', status == 200 and words(got) == words(want) != [], got[:300])
     status, got = s.post('/api/classify?id=mine', GOOD)
     expect('id= names a posting that has none', json.loads(got)['id'] == 'mine', got[:100])
+
+
+def flips(s):
+    """What would change the answer is what `rolecall check` says."""
+    bad, found = [], 0
+    for path in sorted(glob.glob('corpus/postings/*'))[::40]:
+        want = json.loads(run('check', '-q', '--format', 'jsonl', path).stdout)['flip']
+        d = json.loads(s.post('/api/view', read(path), 'application/octet-stream')[1])
+        r, got = d['result'], d['flip']
+        items = r['evidence'] + r['faint'] + r['silenced']
+        found += want['kind'] == 'found'
+        said = {k: want.get(k) for k in ('kind', 'role', 'probability', 'smallest')}
+        if said != {k: got.get(k) for k in said} or [q['words'] for q in want.get('quotes', [])] != [
+                items[i]['words'] for i in got.get('items', [])]: bad.append((path, want, got))
+    expect(f'the view has the flip set of check ({found} found)', found > 3 and not bad, bad[:1])
 
 
 def views(s):
@@ -447,7 +462,7 @@ def main():
         return
     starting()
     s = Server()
-    parts = [same_as_command_line, views, edits, reports, gates, malformed, oversized, parallel, pipelined, memory, slow]
+    parts = [same_as_command_line, views, flips, edits, reports, gates, malformed, oversized, parallel, pipelined, memory, slow]
     only = [p for p in parts if p.__name__ in sys.argv[1:]]
     for part in only or parts:
         part(s)

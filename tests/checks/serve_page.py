@@ -86,6 +86,9 @@ def paste(p):
     expect('paste: the words are marked', 'day-to-day' in ' '.join(marks), marks)
     expect('paste: each mark has its letter, and words for a screen reader', p.b.js('''return [...document.querySelectorAll('#detail .body mark')]
         .every(m => /\\[.+, .+\\]/.test(m.querySelector('.hidden').textContent)) && document.querySelectorAll('#detail .body mark .letter').length > 2'''))
+    change = p.b.one('#detail .change').text
+    expect('paste: what would change the answer', re.search(r'Without (this quote|these \d+ quotes(, and no fewer,)?) it would read as', change)
+           or 'taken away' in change, change)
     expect('paste: one posting needs no table', not p.b.one('#list').shown)
     p.b.one('#paste-title') and p.b.js("document.querySelector('#intake').open = true")
     p.b.one('#paste button').click()

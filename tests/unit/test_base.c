@@ -1,6 +1,11 @@
 #include "harness.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "base/arena.h"
+#include "base/file.h"
+#include "base/hash.h"
 #include "base/json_out.h"
 #include "base/limits.h"
 #include "base/srcmap.h"
@@ -176,6 +181,43 @@ static void first_error_wins(void **state) {
   assert_string_equal(err_code_name(ERR_INTERNAL), "internal");
 }
 
+/* Lexicons, states and shards are known by it: the numbers must stay. */
+static void a_hash_is_the_same_everywhere(void **state) {
+  (void)state;
+  assert_true(hash_add(HASH_START, STR("")) == UINT64_C(0xAF63BD4C8601B7DF));
+  assert_true(hash_add(HASH_START, STR("Head of Operations")) == UINT64_C(0x24A55199BAC59B85));
+  assert_true(hash_add(hash_add(HASH_START, STR("ab")), STR("c")) !=
+              hash_add(hash_add(HASH_START, STR("a")), STR("bc")));
+  assert_true(hash_add(HASH_START, STR("a")) != hash_add(HASH_START, ((struct str){"a", 2}))); /* a zero behind it */
+  assert_true(hash_add_number(HASH_START, 1) != hash_add_number(HASH_START, 2));
+}
+
+static void a_file_is_loaded_whole_or_told(void **state) {
+  (void)state;
+  char name[] = "/tmp/rolecall-file-XXXXXX";
+  int fd = mkstemp(name);
+  assert_true(fd >= 0 && write(fd, "12345678", 8) == 8 && close(fd) == 0);
+  struct arena a;
+  arena_init(&a, 0);
+  struct str text;
+  struct err e = {0};
+  assert_int_equal(file_load(name, 8, &a, &text, &e), ST_OK);
+  assert_str(text, "12345678");
+  assert_int_equal(text.ptr[8], 0);
+  assert_int_equal(file_load(name, 7, &a, &text, &e), ST_FAIL);
+  assert_int_equal(e.code, ERR_LIMIT);
+  err_clear(&e);
+  unlink(name);
+  assert_int_equal(file_load(name, 8, &a, &text, &e), ST_FAIL);
+  assert_int_equal(e.code, ERR_OPEN);
+  err_clear(&e);
+  assert_int_equal(mkfifo(name, 0600), 0); /* is not waited for */
+  assert_int_equal(file_load(name, 8, &a, &text, &e), ST_FAIL);
+  assert_string_equal(e.msg, "not a file");
+  unlink(name);
+  arena_free(&a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(arena_hands_out_zeroed_aligned_memory),
@@ -187,6 +229,8 @@ int main(void) {
       cmocka_unit_test(json_is_escaped_and_punctuated),
       cmocka_unit_test(json_makes_bytes_that_are_no_utf8_visible),
       cmocka_unit_test(first_error_wins),
+      cmocka_unit_test(a_hash_is_the_same_everywhere),
+      cmocka_unit_test(a_file_is_loaded_whole_or_told),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -160,6 +160,46 @@ static void test_usage(void **state) {
   assert_int_equal(rolecall_worker_new(engine, &worker, NULL), ROLECALL_OK);
   assert_int_equal(rolecall_classify(worker, &(rolecall_document){0}, &result, &error), ROLECALL_FAIL);
   assert_int_equal(error.code, ROLECALL_ERROR_USAGE);
+  rolecall_document lying = rolecall_document_of(NULL, 5), page = rolecall_document_of(POSTING, strlen(POSTING));
+  page.title.len = 3;
+  assert_int_equal(rolecall_classify(worker, &lying, &result, &error), ROLECALL_FAIL);
+  assert_int_equal(error.code, ROLECALL_ERROR_USAGE);
+  assert_int_equal(rolecall_classify(worker, &page, &result, &error), ROLECALL_FAIL);
+  assert_int_equal(error.code, ROLECALL_ERROR_USAGE);
+  assert_int_equal(rolecall_classify(NULL, &page, &result, &error), ROLECALL_FATAL);
+  assert_int_equal(error.code, ROLECALL_ERROR_USAGE);
+  rolecall_worker *other;
+  assert_int_equal(rolecall_worker_new(NULL, &other, &error), ROLECALL_FATAL);
+  assert_int_equal(error.code, ROLECALL_ERROR_USAGE);
+  const rolecall_file twice[] = {files[0], files[0]};
+  assert_int_equal(rolecall_engine_open_memory(twice, 2, NULL, &(rolecall_engine *){NULL}, &error), ROLECALL_FATAL);
+  assert_int_equal(error.code, ROLECALL_ERROR_USAGE);
+  rolecall_worker_free(worker);
+  rolecall_engine_free(engine);
+}
+
+/* A quote from a title that was given says so; the words have their own range. */
+static void test_places(void **state) {
+  (void)state;
+  rolecall_engine *engine;
+  rolecall_worker *worker;
+  const rolecall_result *result;
+  assert_int_equal(rolecall_engine_open("lexicons/operations", NULL, &engine, NULL), ROLECALL_OK);
+  assert_int_equal(rolecall_worker_new(engine, &worker, NULL), ROLECALL_OK);
+  const char title[] = "Chief Operating Officer";
+  rolecall_document page = rolecall_document_of(POSTING, strlen(POSTING));
+  page.title = (rolecall_text){title, strlen(title)};
+  assert_true(rolecall_classify(worker, &page, &result, NULL) <= ROLECALL_WARN);
+  size_t in_title = 0, in_page = 0;
+  for (size_t i = 0; i < rolecall_result_evidence_count(result); i++) {
+    rolecall_evidence x;
+    assert_int_equal(rolecall_result_evidence(result, i, &x), ROLECALL_OK);
+    const char *from = x.in_document ? POSTING : title;
+    assert_true(x.end <= strlen(from) && x.start <= x.words_start && x.words_end <= x.end);
+    assert_memory_equal(from + x.words_start, x.words.ptr, 3);
+    *(x.in_document ? &in_page : &in_title) += 1;
+  }
+  assert_true(in_title > 0 && in_page > 0);
   rolecall_worker_free(worker);
   rolecall_engine_free(engine);
 }
@@ -328,9 +368,10 @@ static void test_version(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_balance), cmocka_unit_test(test_refused), cmocka_unit_test(test_refused_folder),
-      cmocka_unit_test(test_usage),   cmocka_unit_test(test_files),   cmocka_unit_test(test_answers),
-      cmocka_unit_test(test_fields),  cmocka_unit_test(test_codes),   cmocka_unit_test(test_version)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_balance),        cmocka_unit_test(test_refused),
+                                     cmocka_unit_test(test_refused_folder), cmocka_unit_test(test_usage),
+                                     cmocka_unit_test(test_places),         cmocka_unit_test(test_files),
+                                     cmocka_unit_test(test_answers),        cmocka_unit_test(test_fields),
+                                     cmocka_unit_test(test_codes),          cmocka_unit_test(test_version)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

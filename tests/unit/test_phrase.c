@@ -161,6 +161,7 @@ static const struct {
     {"run ..0 site", 4, "a gap is ..1 to ..8 words"},
     {"run ..99999999999999999999 site", 4, "a gap is ..1 to ..8 words"},
     {"run the @nowhere", 8, "there is no set @nowhere in sets.txt"},
+    {"run\001 site", 3, "a control character"},
     {"run * site", 4, "a * on its own"},
     {"run -* site", 5, "a * on its own"},
     {"run o*s site", 5, "only at the end of a word"},

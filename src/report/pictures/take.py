@@ -1,15 +1,36 @@
 #!/usr/bin/env python3
-"""Takes the README's pictures of the HTML report in a headless Chromium: `make pictures`. Then pngquant makes them small.
+"""Takes the README's pictures of the HTML report and of the local page in a headless Chromium: `make pictures`. Then
+pngquant makes them small.
 
 usage: take.py ROLECALL FOLDER
 """
-import os, subprocess, sys, tempfile
+import os, re, subprocess, sys, tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', '..', '..', 'tests', 'browser'))
 from webdriver import Browser, why_not
 
 POSTINGS = ['bitewell-aligners.html', 'hollowell-health-centers.html', 'quickbasti-retail.html', 'thornwick-university.html',
             'gridweave-energy.txt', 'al-rawdhan-contracting.html', 'blue-kite.html', 'aurelia.html', 'canton-row-bank.html']
+
+
+def local_page(rolecall, picture, b):
+    """The page of `rolecall serve` with some postings on it, one of them open."""
+    server = subprocess.Popen([rolecall, 'serve', '--port', '0'], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        b.size(1280, 1200)
+        b.open(re.search(r'http://\S+', server.stdout.readline()).group())
+        b.wait('return document.documentElement.dataset.ready')
+        texts = []
+        for name in POSTINGS[:4]:
+            with open(f'corpus/postings/{name}', encoding='utf-8', errors='replace') as f: texts.append([name, f.read()])
+        b.js('''const t = new DataTransfer();
+            for (const [name, text] of arguments[0]) t.items.add(new File([text], name));
+            document.querySelector('#drop').dispatchEvent(new DragEvent('drop', {dataTransfer: t, bubbles: true, cancelable: true}));''', texts)
+        b.wait(f"return document.querySelectorAll('#reviews > li').length >= {len(texts)} && document.querySelector('#detail .verdict')", 30)
+        b.picture(picture)
+    finally:
+        server.terminate()
+        server.communicate()
 
 
 def main():
@@ -25,6 +46,7 @@ def main():
         b.picture(os.path.join(folder, 'report.png'))
         b.js('document.querySelector("article").scrollIntoView()')
         b.picture(os.path.join(folder, 'posting.png'))
+        local_page(rolecall, os.path.join(folder, 'serve.png'), b)
         b.size(390, 844)
         b.shade('dark')
         b.open(page)

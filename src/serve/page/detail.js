@@ -23,7 +23,7 @@ function bars(r) {
   return el('dl.bars', {}, state.lexicon.roles.map((role, i) => {
     const p = r.probabilities[role.id], fill = el(`span.r${i}`, {});
     fill.style.width = `${(100 * p).toFixed(1)}%`;
-    return el('div', {}, el('dt', {}, role.name), el('dd', {}, el('span.bar', { 'aria-hidden': 'true' }, fill), percent(p)));
+    return el('div', {}, el('dt', {}, role.name), el('dd', {}, el('span.bar', { 'aria-hidden': 'true' }, fill), el('span.share', {}, percent(p))));
   }));
 }
 
@@ -71,6 +71,7 @@ function quote(item, go) {
 }
 
 const QUOTES = 2; // of a point; the rest is marked in the text
+const SHOWN = 4; // of those that would change the answer, before "more" is asked for
 
 // Several phrases may find the same words; they are quoted once.
 function cardRow(row, items, go) {
@@ -89,6 +90,29 @@ function criteriaCard(view, items, go) {
     el('ul.points', {}, said.map((r) => cardRow(r, items, go))),
     silent.length ? el('p.quiet', {}, el('b', {}, 'Silent on: '), silent.map((r) => criterionName(r.criterion)).join(', '),
       '. What a posting does not say is no evidence either way.') : null);
+}
+
+// ---- what would change the answer ----
+
+const FLIPS = {
+  'only-unclear': 'No quotes taken away would make it another role, only unclear.',
+  'never': 'No quotes taken away would: without any of them the answer is the same.',
+  'too-long': 'There are too many quotes to search them all.',
+};
+
+function changeCard(view, items, go) {
+  const flip = view.flip;
+  if (!flip || flip.kind === 'no-verdict') return null;
+  const title = el('h3', { id: 'change-title' }, 'What would change the answer');
+  const card = (...children) => el('section.card.change', { 'aria-labelledby': 'change-title' }, title, ...children);
+  if (flip.kind !== 'found') return card(el('p.quiet', {}, FLIPS[flip.kind] ?? flip.kind));
+  const n = flip.items.length, quotes = flip.items.map((i) => quote(items[i], go));
+  const rest = quotes.splice(SHOWN);
+  return card(
+    el('p', {}, n === 1 ? 'Without this quote' : `Without these ${n} quotes${flip.smallest ? ', and no fewer,' : ''}`,
+      ' it would read as ', roleTag(flip.role), ` ${percent(flip.probability)}:`),
+    el('ul.quotes', {}, quotes),
+    rest.length ? el('details', {}, el('summary', {}, `${rest.length} more`), el('ul.quotes', {}, rest)) : null);
 }
 
 // ---- the text ----
@@ -194,5 +218,6 @@ export async function render() {
   if (mine !== turn) return;
   const items = itemsOf(view.result);
   detail.replaceChildren(head, verdict(posting, view),
-    el('div.columns', {}, textPane(view, items, title), criteriaCard(view, items, goTo)));
+    el('div.columns', {}, textPane(view, items, title),
+      el('div.side', {}, changeCard(view, items, goTo), criteriaCard(view, items, goTo))));
 }

@@ -1,0 +1,1 @@
+--lexicon tiny -qf json check titles/differ.html

@@ -1,0 +1,1 @@
+-q nameless.tsv --lexicon tiny

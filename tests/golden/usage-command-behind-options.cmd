@@ -1,0 +1,1 @@
+-q --split check ../../corpus/postings/bitewell-aligners.html --format csv
