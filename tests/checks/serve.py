@@ -435,7 +435,7 @@ def starting():
     expect('a lexicon that is not there', r.returncode == 2 and '/nowhere' in r.stderr and r.stdout == '', r)
     r = subprocess.run([SERVE], capture_output=True, text=True, timeout=20)
     expect('no lexicon named', r.returncode == 2 and '--lexicon' in r.stderr, r)
-    for bad in (['--port', '65536', '--lexicon', 'x'], ['--port', 'x', '--lexicon', 'x'], ['--nonsense', '1', '--lexicon', 'x'], ['--max-text=0', '--lexicon', 'x'], ['file.html']):
+    for bad in (['--port', '65536', '--lexicon', 'x'], ['--port', 'x', '--lexicon', 'x'], ['--nonsense', '1', '--lexicon', 'x'], ['--max-text=0', '--lexicon', 'x'], ['--lexicon'], ['file.html']):
         r = subprocess.run([SERVE, *bad], capture_output=True, text=True, timeout=20)
         expect(f'{bad[0]} is refused', r.returncode == 2 and r.stderr.count('\n') == 1, r.stderr)
     a = Server()
