@@ -35,6 +35,11 @@ static inline int str_cmp(struct str a, struct str b) {
   return c ? c : (a.len > b.len) - (a.len < b.len);
 }
 
+/* The first `c` in it; NULL where there is none. */
+static inline const char *str_chr(struct str s, char c) {
+  return s.len ? memchr(s.ptr, c, s.len) : NULL; /* memchr may not be asked about NULL, be it for no byte */
+}
+
 static inline bool str_starts(struct str s, struct str prefix) {
   return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
 }

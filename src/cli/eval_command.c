@@ -22,7 +22,7 @@ static void reasons_of(const struct gold *row, const struct document *doc, struc
     if (row->quotes[i].len) out->reasons[out->reason_count++] = row->quotes[i];
   struct str rest = doc ? doc->reasons : STR_NONE;
   while (rest.len && out->reason_count < EVAL_REASONS_MAX) {
-    const char *end = memchr(rest.ptr, '\n', rest.len);
+    const char *end = str_chr(rest, '\n');
     size_t n = end ? (size_t)(end - rest.ptr) : rest.len;
     out->reasons[out->reason_count++] = str_sub(rest, 0, n);
     rest = str_sub(rest, end ? n + 1 : n, rest.len);

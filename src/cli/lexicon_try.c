@@ -64,7 +64,7 @@ static struct engine *open_with(const struct options *o, struct str phrase, stru
                                    .extra = {.name = TRY_FILE, .text = buf_str(&text)}};
   if (phrase.len == 0) {
     console_say("error: the phrase is empty");
-  } else if (memchr(phrase.ptr, '\n', phrase.len) || memchr(phrase.ptr, '\r', phrase.len)) {
+  } else if (str_chr(phrase, '\n') || str_chr(phrase, '\r')) {
     console_say("error: a phrase is one line");
   } else if (text.failed) {
     console_say("error: out of memory");

@@ -84,7 +84,7 @@ enum status state_save(const char *path, struct str settings, const struct state
 /* The next line of name=value; false behind the last. */
 static bool next_line(struct str *rest, struct str *name, struct str *value) {
   while (rest->len) {
-    const char *nl = memchr(rest->ptr, '\n', rest->len);
+    const char *nl = str_chr(*rest, '\n');
     size_t len = nl ? (size_t)(nl - rest->ptr) : rest->len;
     struct str line = str_sub(*rest, 0, len);
     *rest = str_sub(*rest, len + (nl != NULL), rest->len);

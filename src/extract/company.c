@@ -23,7 +23,7 @@ static void company_by_microdata(struct finder *d) {
     for (int steps = 0; up < p->element_count && steps < 4; steps++, up = p->elements[up].parent) {
       if (!ascii_eq_nocase(p->elements[up].itemprop, STR("hiringOrganization"))) continue;
       struct str t = el->text_end > el->text_start ? str_sub(p->text, el->text_start, el->text_end) : STR_NONE;
-      if (t.len && t.len < 100 && !memchr(t.ptr, '\n', t.len))
+      if (t.len && t.len < 100 && !str_chr(t, '\n'))
         finder_add(d, field_of(t, p->map, el->text_start, "microdata"), 5, el->first_block);
       return;
     }
@@ -230,7 +230,7 @@ static void weigh_by_text(struct finder *d, float best) {
     if (d->v[i].score <= best - 2.5f) continue;
     d->v[i].score += 0.35f * (float)said[i];
     struct str v = d->v[i].f.value; /* "Acme" for "Acme Engineering" is said, too */
-    const char *space = memchr(v.ptr, ' ', v.len);
+    const char *space = str_chr(v, ' ');
     bool part = space && space - v.ptr > 2 && company_mentions(d, str_sub(v, 0, (size_t)(space - v.ptr)));
     if (any && !said[i] && !part && from_site(&d->v[i])) d->v[i].score -= 1.5f;
   }
@@ -256,7 +256,7 @@ static void weigh_companies(struct finder *d, struct str title, const struct fie
     if (ats_is_board(v) || title_useless(v) || title_same(v, title)) c->score -= 6;
     if (v.len < 6 && title_within(v, title)) c->score -= 2;
     if (place_like(v) == 2) c->score -= 1;
-    if (site && !company_organisation(v) && place_like(v) && memchr(v.ptr, ',', v.len)) c->score -= 2;
+    if (site && !company_organisation(v) && place_like(v) && str_chr(v, ',')) c->score -= 2;
     bool text = strcmp(c->f.from, "text") == 0;
     if ((site || sure) && !text && c->score < 5 && !company_organisation(v) && is_piece_of(v, place->value))
       c->score -= 3;

@@ -24,7 +24,7 @@ struct str company_trim(struct str s) {
     if (s.ptr[i] == ' ' && ascii_is_digit(s.ptr[i + 1]) && s.ptr[i + 2] == '.' && ascii_is_digit(s.ptr[i + 3]))
       s = trim_marks(str_sub(s, 0, i));
   }
-  const char *open = s.len && s.ptr[s.len - 1] == ')' ? memchr(s.ptr, '(', s.len) : NULL;
+  const char *open = s.len && s.ptr[s.len - 1] == ')' ? str_chr(s, '(') : NULL;
   if (open && open > s.ptr + 2 && memchr(open, ' ', (size_t)(s.ptr + s.len - open))) /* "Acme (View all jobs)" */
     s = trim_marks(str_sub(s, 0, (size_t)(open - s.ptr)));
   return s;
@@ -225,7 +225,7 @@ static bool from_subject(struct finder *d, size_t i, struct str t) {
   struct str next = rest.len > 40 ? str_sub(rest, 0, 40) : rest;
   for (size_t h = 0; h < sizeof hires / sizeof hires[0]; h++)
     if (ascii_find_nocase(next, str_of(hires[h])) >= 0) score = 1.6f;
-  if (!memchr(name.ptr, ' ', name.len) && score < 0.9f) score = company_mentions(d, name) > 1 ? 0.55f : 0;
+  if (!str_chr(name, ' ') && score < 0.9f) score = company_mentions(d, name) > 1 ? 0.55f : 0;
   if (score <= 0) return false; /* "Completed forms" */
   finder_add(d, field_narrow(field_of_block(d->p, i, "text"), name), score, i);
   return true;
@@ -284,7 +284,7 @@ static struct str first_piece(struct str t, struct str *rest) {
 static float familiar(const struct finder *d, struct str name) {
   unsigned n = company_mentions(d, name);
   if (n) return n > 1 ? 1.2f : 0.8f;
-  const char *space = memchr(name.ptr, ' ', name.len);
+  const char *space = str_chr(name, ' ');
   size_t word = space ? (size_t)(space - name.ptr) : 0;
   return word >= 4 && company_mentions(d, str_sub(name, 0, word)) ? 0.5f : 0;
 }
@@ -304,8 +304,7 @@ static void from_line(struct finder *d, size_t i, size_t title) {
   size_t apart = title == SIZE_MAX ? 9 : i > title ? i - title : title - i;
   if (apart > 9 && !(i < 2 && organisation)) return;
   bool placed = rest.len && (place_like(rest) > 0 || place_in_line(rest).len > 0);
-  placed =
-      placed || (comma && rest.len && i == title + 1 && memchr(name.ptr, ' ', name.len) && ascii_is_upper(rest.ptr[0]));
+  placed = placed || (comma && rest.len && i == title + 1 && str_chr(name, ' ') && ascii_is_upper(rest.ptr[0]));
   bool above = !rest.len && apart == 1 && i + 1 < p->block_count && place_in_line(raw_text(p, i + 1)).len > 0;
   float known = familiar(d, name), score = apart == 1 ? 0.7f : apart <= 3 ? 0.4f : 0.1f;
   bool bold = p->blocks[i].kind == BLOCK_HEADING || k->bold;

@@ -101,7 +101,7 @@ struct reading {
 /* A value without markup and character references: "R&amp;D", "<b>Cook</b>". */
 static enum status plain_value(struct reading *r, struct field *f) {
   struct page inner;
-  bool markup = memchr(f->value.ptr, '&', f->value.len) || memchr(f->value.ptr, '<', f->value.len);
+  bool markup = str_chr(f->value, '&') || str_chr(f->value, '<');
   if (!markup) {
     struct str t = ascii_trim(f->value);
     f->at = (uint32_t)(t.ptr - f->value.ptr);

@@ -124,7 +124,7 @@ static enum status take_data(struct job *j, struct posting *out) {
   }
   if (!d->description.value.len) return ST_SKIP;
   struct str text = d->description.value;
-  if (!memchr(text.ptr, '<', text.len) && ascii_find_nocase(text, STR("&lt;")) >= 0) {
+  if (!str_chr(text, '<') && ascii_find_nocase(text, STR("&lt;")) >= 0) {
     inner = (struct page){.charset = STR("utf-8")};
     st = html_read(text, d->description_map, j->options, j->arena, &inner, j->err);
   } else {

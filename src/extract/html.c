@@ -63,7 +63,7 @@ static void fail_memory(struct reader *r) {
 
 static struct str decode_value(struct reader *r, const struct scan_attr *a) {
   struct str raw = {r->scan.in.ptr + a->at, a->len};
-  const char *first = a->len ? memchr(raw.ptr, '&', raw.len) : NULL;
+  const char *first = a->len ? str_chr(raw, '&') : NULL;
   if (!first) return raw;
   char *to = arena_alloc(r->arena, raw.len + raw.len / 4 + 8, 1);
   if (!to) {

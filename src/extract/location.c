@@ -36,7 +36,7 @@ static struct field place_by_chip(const struct finder *d, size_t from, size_t to
     if (d->s->looks[el->first_block].prose && d->s->looks[el->first_block].w.words > 14) continue;
     if (el->text_end <= el->text_start || el->text_end > p->text.len) continue;
     struct str t = str_sub(p->text, el->text_start, el->text_end);
-    if (!memchr(t.ptr, '\n', t.len) && place_like(t) == 2) return field_of(t, p->map, el->text_start, "chip");
+    if (!str_chr(t, '\n') && place_like(t) == 2) return field_of(t, p->map, el->text_start, "chip");
   }
   return (struct field){0};
 }
@@ -52,8 +52,7 @@ static struct field place_by_line(const struct finder *d, size_t title, size_t f
     struct str place = place_in_line(f.value);
     if (!place.len) continue;
     int like = place_like(place);
-    bool vague = ascii_find_nocase(place, STR("remote")) >= 0 && !memchr(place.ptr, '/', place.len) &&
-                 !memchr(place.ptr, '(', place.len);
+    bool vague = ascii_find_nocase(place, STR("remote")) >= 0 && !str_chr(place, '/') && !str_chr(place, '(');
     if (like == 2 && !vague) return field_narrow(f, place);
     if (like == 2 && !remote.value.len) remote = field_narrow(f, place);
     if (!weak.value.len && i > title && title != SIZE_MAX) weak = field_narrow(f, place);

@@ -63,7 +63,7 @@ static void find_elements(const struct scene *s, struct marks *out) {
     const struct element *el = &p->elements[s->hits[i].element];
     if (!s->hits[i].field || el->end_block != el->first_block + 1 || el->text_end > p->text.len) continue;
     struct str all = str_sub(p->text, el->text_start, el->text_end), t = ascii_trim(all);
-    if (t.len == 0 || memchr(t.ptr, '\n', t.len)) continue;
+    if (t.len == 0 || str_chr(t, '\n')) continue;
     add(out, (struct mark){.field = s->hits[i].field,
                            .micro = el->itemprop.len > 0,
                            .block = el->first_block,

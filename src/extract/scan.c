@@ -505,8 +505,7 @@ static bool looks_like_state(struct str body) {
   for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) known = known || str_starts(body, str_of(starts[i]));
   if (!known && body.ptr[0] != '(' && body.ptr[0] != '!') return false;
   if (body.len > 400) body.len = 400;
-  return memchr(body.ptr, '{', body.len) || memchr(body.ptr, '[', body.len) ||
-         ascii_find_nocase(body, STR("JSON.parse")) >= 0;
+  return str_chr(body, '{') || str_chr(body, '[') || ascii_find_nocase(body, STR("JSON.parse")) >= 0;
 }
 
 static void set_aside(struct scanner *s, const struct source_tag *t, size_t at, size_t len) {

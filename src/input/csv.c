@@ -53,7 +53,7 @@ static bool is_header(struct str s, char sign, struct columns columns, size_t *c
     struct str name = ascii_trim(cell.text);
     last = cell.last || !cell.whole;
     if (name.len > NAME_BYTES || (name.len == 0 && *count && !last)) return false;
-    if (name.len && (name.ptr[name.len - 1] == '.' || memchr(name.ptr, '<', name.len))) return false;
+    if (name.len && (name.ptr[name.len - 1] == '.' || str_chr(name, '<'))) return false;
     enum record_field field = field_named(columns, name).field;
     *text = *text || field == FIELD_BODY;
     *known += field != FIELD_NONE;
@@ -234,7 +234,7 @@ static void end_cell(struct row *r) {
 /* What stands between two quotes, or behind one. */
 static size_t in_quotes(struct row *r, struct str s) {
   if (r->place == IN_QUOTES) {
-    const char *quote = memchr(s.ptr, '"', s.len);
+    const char *quote = str_chr(s, '"');
     size_t n = quote ? (size_t)(quote - s.ptr) : s.len;
     add(r, str_sub(s, 0, n));
     if (quote) r->place = AT_QUOTE;

@@ -39,7 +39,7 @@ bool filter_is_other_member(struct str path, bool *hidden) {
   static const struct str beside[] = {{"_files", 6}, {"_Files", 6}, {".files", 6}};
   *hidden = false;
   while (path.len) {
-    const char *slash = memchr(path.ptr, '/', path.len);
+    const char *slash = str_chr(path, '/');
     struct str part = slash ? str_sub(path, 0, (size_t)(slash - path.ptr)) : path;
     if (str_eq(part, STR("__MACOSX"))) *hidden = true;
     if (str_starts(part, STR(".")) && !str_eq(part, STR(".")) && !str_eq(part, STR(".."))) *hidden = true;

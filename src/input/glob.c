@@ -77,7 +77,7 @@ static bool matches(struct str g, struct str s) {
 }
 
 bool glob_matches(struct str glob, struct str path) {
-  bool slash = glob.len && memchr(glob.ptr, '/', glob.len);
+  bool slash = str_chr(glob, '/');
   if (glob.len && glob.ptr[0] == '/') return matches(glob, path);
   for (size_t i = path.len;; i--) {
     bool begins = i == 0 || path.ptr[i - 1] == '/';

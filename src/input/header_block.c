@@ -54,7 +54,7 @@ struct str header_block_get(const struct header_block *h, struct str name) {
 }
 
 struct str header_type(struct str value) {
-  const char *end = value.len ? memchr(value.ptr, ';', value.len) : NULL;
+  const char *end = str_chr(value, ';');
   return ascii_trim(end ? str_sub(value, 0, (size_t)(end - value.ptr)) : value);
 }
 

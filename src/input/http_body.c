@@ -71,7 +71,7 @@ static bool is_chunked(struct stream *in) {
   struct str begin = begin_of(in);
   uint64_t size;
   if (begin.len == 0) return false;
-  const char *nl = memchr(begin.ptr, '\n', begin.len);
+  const char *nl = str_chr(begin, '\n');
   return nl && chunk_size(str_sub(begin, 0, (size_t)(nl - begin.ptr)), &size);
 }
 

@@ -133,7 +133,7 @@ static bool wraps_list(struct str s, size_t levels) {
 static bool line_is_whole(struct str s) {
   struct scan_state st = {0};
   bool ended;
-  const char *nl = s.len ? memchr(s.ptr, '\n', s.len) : NULL;
+  const char *nl = str_chr(s, '\n');
   return nl && s.ptr[0] == '{' && scan(&st, str_sub(s, 0, (size_t)(nl - s.ptr)), &ended) && ended;
 }
 
@@ -153,7 +153,7 @@ enum status json_stream_begin(struct stream *in, struct str *out, struct err *e)
 static enum json_form form_of(struct str s) {
   s = ascii_trim(without_bom(s));
   if (s.len && (s.ptr[0] == '[' || wraps_list(s, JSON_WRAPS / 2))) return JSON_WRAPPED;
-  const char *nl = s.len ? memchr(s.ptr, '\n', s.len) : NULL;
+  const char *nl = str_chr(s, '\n');
   if (!nl) return JSON_LINES;
   struct str line = str_sub(s, 0, (size_t)(nl - s.ptr)), rest = str_sub(s, line.len + 1, s.len);
   if (line_is_whole(s)) return JSON_LINES;
@@ -163,7 +163,7 @@ static enum json_form form_of(struct str s) {
 
 bool json_stream_is_other(struct str begin, struct columns columns) {
   enum json_form form = form_of(begin);
-  if (form == JSON_LINES && memchr(begin.ptr, '\n', begin.len)) return false;
+  if (form == JSON_LINES && str_chr(begin, '\n')) return false;
   bool title = form != JSON_VALUES, body = false; /* a package's manifest has a description, too */
   for (size_t at = 0; at < begin.len;) {
     const char *quote = memchr(begin.ptr + at, '"', begin.len - at);

@@ -10,7 +10,7 @@ bool mime_is_message(struct str begin) {
     const char *nl = memchr(begin.ptr + at, '\n', begin.len - at);
     size_t end = nl ? (size_t)(nl - begin.ptr) : begin.len;
     struct str line = str_sub(begin, at, end);
-    const char *colon = memchr(line.ptr, ':', line.len);
+    const char *colon = str_chr(line, ':');
     bool continued = line.len && at && (line.ptr[0] == ' ' || line.ptr[0] == '\t');
     at = nl ? end + 1 : end;
     if (continued && ascii_trim(line).len) continue;

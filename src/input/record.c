@@ -85,7 +85,7 @@ static int next_given(struct str spec, size_t *at, struct str *column) {
   const char *comma = memchr(spec.ptr + *at, ',', spec.len - *at);
   struct str item = str_sub(spec, *at, comma ? (size_t)(comma - spec.ptr) : spec.len);
   *at += item.len + 1;
-  const char *equals = item.len ? memchr(item.ptr, '=', item.len) : NULL;
+  const char *equals = str_chr(item, '=');
   *column = item;
   if (!equals) return -1;
   struct str name = ascii_trim(str_sub(item, 0, (size_t)(equals - item.ptr)));

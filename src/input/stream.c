@@ -203,7 +203,7 @@ enum status stream_line(struct stream *s, char end, size_t limit, struct arena *
   while (!done) {
     if (s->start == s->end && !read_on(s)) break;
     struct str part = {s->buf + s->start, s->end - s->start};
-    const char *at = memchr(part.ptr, end, part.len);
+    const char *at = str_chr(part, end);
     any = true;
     done = at != NULL;
     if (done) part.len = (size_t)(at - part.ptr) + 1;

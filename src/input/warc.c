@@ -137,7 +137,7 @@ static enum status open_http(struct warc *w, struct document *doc, enum use *use
   enum status status = header_block_read(&w->content, w->limits->header_bytes, &w->http, e);
   if (status != ST_OK) return status;
   struct str first = header_block_first(&w->http);
-  const char *space = first.len ? memchr(first.ptr, ' ', first.len) : NULL;
+  const char *space = str_chr(first, ' ');
   if (!str_starts(first, STR("HTTP/")) || !space) {
     err_set(e, ERR_FORMAT, "a response record without an HTTP status line");
     return ST_FAIL;

@@ -192,7 +192,7 @@ static void measure_traits(const struct eval *ev, struct eval_results *out) {
     struct str rest = ev->cases[i].gold.traits;
     if (rest.len == 0) count_trait(out, STR("(none)"), &ev->cases[i]);
     while (rest.len) {
-      const char *comma = memchr(rest.ptr, ',', rest.len);
+      const char *comma = str_chr(rest, ',');
       size_t n = comma ? (size_t)(comma - rest.ptr) : rest.len;
       struct str name = ascii_trim(str_sub(rest, 0, n));
       if (name.len) count_trait(out, name, &ev->cases[i]);

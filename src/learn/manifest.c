@@ -26,7 +26,7 @@ static const char *const names[COLUMN_COUNT] = {"file",   "label",  "employer", 
 
 /* Cuts the first line, or the first cell, off `rest`. */
 static struct str cut(struct str *rest, char at) {
-  const char *p = rest->len ? memchr(rest->ptr, at, rest->len) : NULL;
+  const char *p = str_chr(*rest, at);
   size_t n = p ? (size_t)(p - rest->ptr) : rest->len;
   struct str first = str_sub(*rest, 0, n);
   *rest = p ? str_sub(*rest, n + 1, rest->len) : STR_NONE;

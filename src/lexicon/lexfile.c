@@ -36,7 +36,7 @@ static struct str line_of(struct lexicon_notes *notes, struct str text, uint32_t
   }
   while (notes->reading.len) {
     struct str rest = notes->reading;
-    const char *stop = memchr(rest.ptr, '\n', rest.len);
+    const char *stop = str_chr(rest, '\n');
     size_t len = stop ? (size_t)(stop - rest.ptr) : rest.len;
     if (notes->reading_line == line) return (struct str){rest.ptr, len - (len && rest.ptr[len - 1] == '\r')};
     notes->reading = str_sub(rest, stop ? len + 1 : len, rest.len);
@@ -209,7 +209,7 @@ void lexreader_init(struct lexreader *r, const struct lexfile *f, struct arena *
 
 static struct str next_line(struct lexreader *r) {
   struct str rest = str_sub(r->file->text, r->at, r->file->text.len);
-  const char *stop = memchr(rest.ptr, '\n', rest.len);
+  const char *stop = str_chr(rest, '\n');
   size_t len = stop ? (size_t)(stop - rest.ptr) : rest.len;
   r->at += len + (stop != NULL);
   r->line++;
@@ -245,7 +245,7 @@ static bool open_section(struct lexreader *r, struct str line, size_t indent) {
   if (id.len == 0 || end < id.len)
     return note(r, indent + 1 + end, "a section's name is lower-case letters, digits and '-', with one dot at most");
   s->id = s->kind = id;
-  const char *dot = memchr(id.ptr, '.', id.len);
+  const char *dot = str_chr(id, '.');
   if (dot) {
     s->kind = str_sub(id, 0, (size_t)(dot - id.ptr));
     s->slug = str_sub(id, s->kind.len + 1, id.len);
@@ -254,7 +254,7 @@ static bool open_section(struct lexreader *r, struct str line, size_t indent) {
 }
 
 static bool add_field(struct lexreader *r, struct str line, size_t indent) {
-  const char *equals = memchr(line.ptr, '=', line.len);
+  const char *equals = str_chr(line, '=');
   if (!equals) return note(r, indent, "neither a [section] nor a line `key = value`");
   struct str key = ascii_trim((struct str){line.ptr, (size_t)(equals - line.ptr)});
   for (size_t i = 0; i < key.len; i++)

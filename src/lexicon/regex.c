@@ -8,8 +8,10 @@
 #include "../base/buf.h"
 
 enum {
-  MATCH_LIMIT = 2000, /* for each place that a match is tried at. A sentence may have a million such places, so this bounds the work:
-                         a pattern that means a phrase needs some hundred */
+  /* For each place that a match is tried at. A sentence may have a million such places, so this bounds the work: a
+     pattern that means a phrase needs some hundred. The interpreter counts more of its steps, over short texts only. */
+  MATCH_LIMIT = 2000,
+  MATCH_LIMIT_INTERPRETED = 50000,
   DEPTH_LIMIT = 1000,
   HEAP_KIB = 8192,
   JIT_STACK_START = 32 * 1024,
@@ -19,6 +21,7 @@ enum {
 
 struct regex {
   pcre2_code *code;
+  uint32_t match_limit;
   const struct memory *memory;
 };
 struct regex_scratch {
@@ -239,6 +242,7 @@ struct regex *regex_new(struct str pattern, bool is_fast, const struct memory *m
     return NULL;
   }
   if (is_fast) (void)pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE); /* without it the interpreter runs */
+  r->match_limit = is_fast ? MATCH_LIMIT : MATCH_LIMIT_INTERPRETED;
   return r;
 }
 
@@ -263,7 +267,6 @@ struct regex_scratch *regex_scratch_new(const struct memory *memory) {
     regex_scratch_free(s);
     return NULL;
   }
-  pcre2_set_match_limit(s->context, MATCH_LIMIT);
   pcre2_set_depth_limit(s->context, DEPTH_LIMIT);
   pcre2_set_heap_limit(s->context, HEAP_KIB);
   if (s->stack) pcre2_jit_stack_assign(s->context, NULL, s->stack);
@@ -280,6 +283,7 @@ void regex_scratch_free(struct regex_scratch *s) {
 
 enum regex_result regex_find(const struct regex *r, struct regex_scratch *s, struct str subject, size_t from,
                              size_t *start, size_t *end) {
+  pcre2_set_match_limit(s->context, r->match_limit);
   while (from < subject.len) {
     int rc = pcre2_match(r->code, (PCRE2_SPTR)subject.ptr, subject.len, from, PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY,
                          s->data, s->context);

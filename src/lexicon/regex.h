@@ -16,8 +16,8 @@ struct regex_scratch;
 NODISCARD enum status regex_check(struct str pattern, const struct memory *memory, size_t *offset, char *msg,
                                   size_t msg_size);
 
-/* Compiled. NULL where the pattern is bad or memory is short. `is_fast`: to machine code, where the machine has it; that
-   takes longer than matching hundreds of titles. */
+/* Compiled. NULL where the pattern is bad or memory is short. `is_fast`: to machine code, where the machine has it,
+   which takes longer than matching hundreds of titles; without it, for texts of some hundred bytes only. */
 struct regex *regex_new(struct str pattern, bool is_fast, const struct memory *memory);
 void regex_free(struct regex *r);
 

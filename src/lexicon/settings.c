@@ -260,7 +260,7 @@ static enum status read_prior(struct loader *l, struct str role, double value, u
 }
 
 static enum status read_weight(struct loader *l, struct str line, uint32_t number) {
-  const char *tab = memchr(line.ptr, '\t', line.len);
+  const char *tab = str_chr(line, '\t');
   if (!tab) return loader_error(l, number, 1, "not an id, a tab and a weight");
   struct str id = {line.ptr, (size_t)(tab - line.ptr)};
   struct str text = ascii_trim(str_sub(line, id.len + 1, line.len));
@@ -285,7 +285,7 @@ enum status load_weights(struct loader *l) {
   uint32_t number = 0;
   for (size_t at = 0; at < l->file->text.len;) {
     struct str rest = str_sub(l->file->text, at, l->file->text.len);
-    const char *stop = memchr(rest.ptr, '\n', rest.len);
+    const char *stop = str_chr(rest, '\n');
     size_t len = stop ? (size_t)(stop - rest.ptr) : rest.len;
     at += len + 1;
     number++;

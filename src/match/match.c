@@ -7,7 +7,7 @@
 #include "index_image.h"
 #include "run.h"
 
-enum { TRACKS_MAX = 64, KEEP_BYTES = 32 << 20 }; /* scratch larger than this is given back before the next posting */
+enum { TRACKS_MAX = 64, KEEP_BYTES = 32 << 20, TITLE_BYTES = 512 }; /* scratch larger than this is given back before the next posting */
 
 /* A phrase that is a regular expression: compiled when a text is first looked through for it. */
 struct lazy_regex {
@@ -218,7 +218,10 @@ static int by_first(const void *va, const void *vb) {
 /* Where in tokens from .. end - 1 each regular expression matches, at every word that one begins with. */
 static bool find_regexes(struct match_scratch *s, uint32_t from, uint32_t end, unsigned where) {
   const struct tokens *t = &s->tokens;
-  size_t start = t->v[from].fold, stop = t->v[end - 1].fold + (size_t)t->v[end - 1].fold_len;
+  size_t start = t->v[from].fold;
+  if (where == WHERE_TITLE) /* the rest is no title */
+    while (end > from + 1 && t->v[end - 1].fold + (size_t)t->v[end - 1].fold_len - start > TITLE_BYTES) end--;
+  size_t stop = t->v[end - 1].fold + (size_t)t->v[end - 1].fold_len;
   struct str subject = {t->folded + start, stop - start};
   s->regex_count = 0;
   for (size_t i = 0; i < s->m->regex_count; i++) {

@@ -87,7 +87,7 @@ struct frame {
 /* Takes the next frame off; false at the end. */
 static bool next_frame(struct str *rest, struct frame *out, struct counts *c) {
   if (rest->len == 0) return false;
-  const char *line = memchr(rest->ptr, '\n', rest->len);
+  const char *line = str_chr(*rest, '\n');
   const char *middle = line ? memchr(line, FRAME_END, (size_t)(rest->ptr + rest->len - line)) : NULL;
   const char *end = middle ? memchr(middle + 1, FRAME_END, (size_t)(rest->ptr + rest->len - middle) - 1) : NULL;
   if (!line || !middle || !end) return false;

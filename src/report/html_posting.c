@@ -54,7 +54,7 @@ static bool open_original(const struct document *d, struct str words, struct buf
   if (!has_url(d) && !is_file(d)) return false;
   buf_add(out, STR("<a class=\"original\" rel=\"noreferrer\" href=\""));
   if (has_url(d)) {
-    const char *hash = memchr(d->url.ptr, '#', d->url.len);
+    const char *hash = str_chr(d->url, '#');
     html_text(out, hash ? (struct str){d->url.ptr, (size_t)(hash - d->url.ptr)} : d->url);
   } else {
     buf_add(out, d->path.ptr[0] == '/' ? STR("file://") : STR("./"));
