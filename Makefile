@@ -59,7 +59,7 @@ SERVE_OBJ := $(SERVE_SRC:%.c=$(BUILD)/%.o)
 SERVE_HTTP_OBJ := $(SERVE_HTTP:%.c=$(BUILD)/%.o)
 UNITS := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 
-.PHONY: all demo check check-quick check-asan check-bare fuzz-smoke update format help clean
+.PHONY: all demo check check-programs check-quick check-asan check-bare fuzz-smoke update format help clean
 .SECONDARY:
 
 include tests/tests.mk
@@ -100,7 +100,8 @@ check:
 	@.ci/need test
 	@$(MAKE) --no-print-directory -j$(JOBS) check-quick
 
-check-quick: $(BUILD)/rolecall $(SERVE) images $(UNITS) $(HARD_TESTS)
+check-programs: $(BUILD)/rolecall $(SERVE) images $(UNITS) $(HARD_TESTS)
+check-quick: check-programs
 	@$(PYTHON) tests/run.py --build $(BUILD) $(ONLY)
 
 check-asan:
@@ -213,7 +214,7 @@ $(BUILD)/serve/assets_made.inc: $(PAGE) src/serve/assets.awk Makefile
 	@echo EMBED $@
 	$(Q)for f in $(PAGE); do echo "file $$f"; od -An -v -tu1 "$$f"; done | awk -f src/serve/assets.awk >$@.part && mv $@.part $@
 $(BUILD)/src/serve/assets.o: $(BUILD)/serve/assets_made.inc
-$(BUILD)/src/serve/%.o: CPPFLAGS += -I$(BUILD)/serve
+$(BUILD)/src/serve/%.o: NEEDED_CFLAGS += -I$(BUILD)/serve
 $(BUILD)/libserve.a: $(SERVE_OBJ)
 	@rm -f $@
 	@$(AR) rcs $@ $^

@@ -39,6 +39,10 @@ static struct str in(rolecall_text t) {
   return (struct str){t.ptr, t.len};
 }
 
+static bool is_text(rolecall_text t) {
+  return t.ptr || !t.len;
+}
+
 static rolecall_text view(struct str s) {
   return (rolecall_text){s.ptr, s.len};
 }
@@ -109,8 +113,7 @@ static bool copy_names(struct rolecall_engine *g) {
          copy_name(&g->arena, lex->roles[i].name, &g->role_names[i]);
   for (size_t i = 0; ok && i < lex->criterion_count; i++)
     ok = copy_name(&g->arena, lex->criteria[i].id, &g->criteria[i]);
-  for (size_t i = 0; ok && i < lex->entry_count; i++)
-    ok = copy_name(&g->arena, lex->entries[i].id, &g->phrases[i]);
+  for (size_t i = 0; ok && i < lex->entry_count; i++) ok = copy_name(&g->arena, lex->entries[i].id, &g->phrases[i]);
   return ok;
 }
 
@@ -134,6 +137,7 @@ static struct engine_options options_of(const rolecall_options *o, const struct 
   return options;
 }
 
+static const char NO_POINTER[] = "a pointer is NULL that may not be";
 static const char NO_SIZE[] = "the struct's `size` is not set; make it by its inline function";
 
 static bool has_size(const rolecall_options *o) {
@@ -170,6 +174,7 @@ static rolecall_status open_engine(const char *folder, const struct lexicon_extr
 
 rolecall_status rolecall_engine_open(const char *folder, const rolecall_options *options, rolecall_engine **out,
                                      rolecall_error *error) {
+  if (!out) return refuse(error, NO_POINTER);
   *out = NULL;
   if (!folder) return refuse(error, "no folder was given");
   if (!has_size(options)) return refuse(error, NO_SIZE);
@@ -183,10 +188,14 @@ static int by_name(const void *a, const void *b) {
 
 rolecall_status rolecall_engine_open_memory(const rolecall_file *files, size_t count, const rolecall_options *options,
                                             rolecall_engine **out, rolecall_error *error) {
+  if (!out) return refuse(error, NO_POINTER);
   *out = NULL;
   if (count == 0) return refuse(error, "a lexicon has at least one file");
-  for (size_t i = 0; i < count; i++)
+  if (!files) return refuse(error, NO_POINTER);
+  for (size_t i = 0; i < count; i++) {
     if (!files[i].name) return refuse(error, "a file without a name");
+    if (!is_text(files[i].text)) return refuse(error, NO_POINTER);
+  }
   if (!has_size(options)) return refuse(error, NO_SIZE);
   struct memory memory = memory_of(options);
   struct lexicon_extra *list = memory_new(&memory, count, sizeof *list);
@@ -198,8 +207,13 @@ rolecall_status rolecall_engine_open_memory(const rolecall_file *files, size_t c
   }
   for (size_t i = 0; i < count; i++) list[i] = (struct lexicon_extra){.name = files[i].name, .text = in(files[i].text)};
   qsort(list, count, sizeof *list, by_name);
-  for (size_t i = 0; i + 1 < count; i++) list[i].next = &list[i + 1];
-  rolecall_status status = open_engine(NULL, list, options, out, error);
+  bool is_twice = false;
+  for (size_t i = 0; i + 1 < count; i++) {
+    list[i].next = &list[i + 1];
+    if (strcmp(list[i].name, list[i + 1].name) == 0) is_twice = true;
+  }
+  rolecall_status status =
+      is_twice ? refuse(error, "a file is given twice") : open_engine(NULL, list, options, out, error);
   memory_free(&memory, list);
   return status;
 }
@@ -227,6 +241,7 @@ const char *rolecall_engine_role_name(const rolecall_engine *g, size_t role) {
 /* ---- worker ---- */
 
 rolecall_status rolecall_worker_new(const rolecall_engine *g, rolecall_worker **out, rolecall_error *error) {
+  if (!g || !out) return refuse(error, NO_POINTER);
   struct err e = {0};
   struct rolecall_worker *w = memory_new(&g->memory, 1, sizeof *w);
   enum status status = w ? worker_new(g->engine, &w->worker, &e) : err_memory(&e);
@@ -272,6 +287,10 @@ static enum status take_document(struct rolecall_worker *w, const rolecall_docum
     err_set(e, ERR_USAGE, "%s", NO_SIZE);
     return ST_FAIL;
   }
+  if (!is_text(d->bytes)) {
+    err_set(e, ERR_USAGE, "%s", NO_POINTER);
+    return ST_FAIL;
+  }
   size_t most = engine_limits(w->engine->engine)->document_bytes;
   if (d->bytes.len > most) {
     err_set(e, ERR_LIMIT, "larger than %zu bytes (max_document)", most);
@@ -283,15 +302,21 @@ static enum status take_document(struct rolecall_worker *w, const rolecall_docum
   const struct {
     rolecall_text given;
     struct str *to;
-  } texts[] = {{d->charset, &doc->charset}, {d->title, &doc->title}, {d->company, &doc->company},
-               {d->location, &doc->location}, {d->id, &doc->id}, {d->url, &doc->url}};
-  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+  } texts[] = {{d->charset, &doc->charset},   {d->title, &doc->title}, {d->company, &doc->company},
+               {d->location, &doc->location}, {d->id, &doc->id},       {d->url, &doc->url}};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    if (!is_text(texts[i].given)) {
+      err_set(e, ERR_USAGE, "%s", NO_POINTER);
+      return ST_FAIL;
+    }
     if (texts[i].given.len) *texts[i].to = in(texts[i].given);
+  }
   return status;
 }
 
 rolecall_status rolecall_classify(rolecall_worker *w, const rolecall_document *document, const rolecall_result **out,
                                   rolecall_error *error) {
+  if (!w || !document || !out) return refuse(error, NO_POINTER);
   struct rolecall_result *result = &w->result;
   struct err e = {0};
   *out = NULL;
@@ -384,6 +409,7 @@ size_t rolecall_result_evidence_count(const rolecall_result *x) {
 }
 
 rolecall_status rolecall_result_evidence(const rolecall_result *result, size_t index, rolecall_evidence *out) {
+  if (!out) return ROLECALL_FAIL;
   *out = (rolecall_evidence){0};
   const struct verdict *v = result->r.verdict;
   if (index >= v->evidence_count) return ROLECALL_FAIL;
@@ -391,7 +417,7 @@ rolecall_status rolecall_result_evidence(const rolecall_result *result, size_t i
   const struct evidence *x = &v->evidence[index];
   const struct lexicon_entry *entry = &engine_lexicon(result->engine->engine)->entries[x->hit.entry];
   struct hit wide = widened(p, &x->hit);
-  struct place at = place_of(p, &wide, &result->more->lines);
+  struct place at = place_of(p, &wide, &result->more->lines), words = place_of(p, &x->hit, NULL);
   bool in_title = x->hit.block == MATCH_TITLE_BLOCK;
   *out = (rolecall_evidence){.quote = view(words_of(p, &wide)),
                              .words = view(words_of(p, &x->hit)),
@@ -400,8 +426,11 @@ rolecall_status rolecall_result_evidence(const rolecall_result *result, size_t i
                              .role = result->engine->roles[entry->role],
                              .section = in_title ? NULL : section_name((enum section)x->hit.section),
                              .contribution = x->contribution / 1000.0,
+                             .in_document = at.in_document,
                              .start = at.start,
                              .end = at.end,
+                             .words_start = words.start,
+                             .words_end = words.end,
                              .line = at.line,
                              .column = at.column,
                              .counts = x->counts};
@@ -409,8 +438,10 @@ rolecall_status rolecall_result_evidence(const rolecall_result *result, size_t i
 }
 
 rolecall_status rolecall_result_json(const rolecall_result *x, rolecall_text *out, rolecall_error *error) {
+  if (!x || !out) return refuse(error, NO_POINTER);
   struct buf *json = &x->more->json;
   struct err e = {0};
+  if (json->failed) buf_free(json); /* there may be memory again */
   buf_clear(json);
   report_json(&x->r, &(struct report_options){.lex = engine_lexicon(x->engine->engine)}, json);
   if (json->failed) (void)err_memory(&e);

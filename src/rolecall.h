@@ -3,11 +3,12 @@
 
      rolecall_engine *engine;                       one for the program: the lexicon, compiled; shared by threads
      rolecall_worker *worker;                       one for each thread: memory for one document at a time
-     rolecall_engine_open("lexicons/operations", NULL, &engine, NULL);
-     rolecall_worker_new(engine, &worker, NULL);
+     rolecall_error error;
+     if (rolecall_engine_open("lexicons/operations", NULL, &engine, &error) != ROLECALL_OK ||
+         rolecall_worker_new(engine, &worker, &error) != ROLECALL_OK) return fputs(error.message, stderr), 1;
      rolecall_document page = rolecall_document_of(bytes, length);
      const rolecall_result *result;
-     if (rolecall_classify(worker, &page, &result, NULL) <= ROLECALL_WARN) puts(rolecall_result_role(result));
+     if (rolecall_classify(worker, &page, &result, &error) <= ROLECALL_WARN) puts(rolecall_result_role(result));
      rolecall_worker_free(worker);
      rolecall_engine_free(engine);
 
@@ -15,16 +16,23 @@
    rolecall, in folders of their names ("operations"). Whole programs, with their errors checked, are in tests/examples.
 
    Threads. An engine is never changed once it is open: any number of threads may use it. A worker and its result belong
-   to one thread at a time. Free every worker before its engine. There is no global state but what libxml2 sets up
-   once, which the library does by itself.
+   to one thread at a time; several threads may make workers at once. Free every worker before its engine. There is no
+   global state but what libxml2 sets up once, which the library does by itself.
    Memory. What a function hands out through `out` is the caller's to free with the `_free` of its type; `_free(NULL)` is
    fine. A result and every text read from it live in their worker until its next rolecall_classify or its end; ids and
    names of roles, phrases and criteria, and the words that a verdict is told in, live as long as the engine.
+   An engine takes some 5 MB, a worker 1 MB and what a document needs; it keeps that for the next one: free a worker to
+   give it back.
    Texts are UTF-8 views of pointer and length; those given as `const char *` end with a NUL.
+   Arguments. No pointer may be NULL but `options`, `error`, the argument of a `_free` and the `ptr` of an empty text. Where
+   a function has a status, that is told as ROLECALL_ERROR_USAGE; what only reads (from rolecall_engine_role_count on)
+   does not look. An index that is too large gives NULL, 0 or an empty text.
    Errors. A function that can fail returns a graded status and fills `error`, which may be NULL. Running out of memory
-   is a status like any other. `error` need not be set before; on success its code is ROLECALL_ERROR_NONE. The library never prints, never exits, and reads no environment variable or locale.
+   is a status like any other: the engine and the worker go on when there is memory again. `error` need not be set
+   before; on success its code is ROLECALL_ERROR_NONE. Its message is for people and may name an option of the program
+   rolecall. The library never prints, never exits, and reads no environment variable or locale.
    Compatibility. Within a major version no function changes its meaning; structs that a caller fills begin with
-   `size` and may grow at their end (make them by their inline function); those that the library fills stay as they are;
+   `size` and may grow at their end (make them by their inline function; a size from a newer header is fine); those that the library fills stay as they are;
    enums may grow. */
 #ifndef ROLECALL_H
 #define ROLECALL_H
@@ -54,20 +62,20 @@ typedef struct rolecall_text {
 /* How it went, from good to bad. */
 typedef enum rolecall_status {
   ROLECALL_OK = 0,
-  ROLECALL_WARN = 1,  /* done; `error` tells of something to know (a limit was met) */
+  ROLECALL_WARN = 1,  /* done; `error` tells of the first thing to know (a limit was met) */
   ROLECALL_FAIL = 2,  /* this document failed; the worker goes on with the next */
-  ROLECALL_FATAL = 3  /* nothing was made (an engine that could not be opened), or the worker is out of memory */
+  ROLECALL_FATAL = 3  /* nothing was made (an engine that could not be opened), or memory ran out */
 } rolecall_status;
 
 typedef enum rolecall_error_code {
   ROLECALL_ERROR_NONE = 0,
   ROLECALL_ERROR_MEMORY = 1,  /* an allocation failed, or the cap `max_memory` was met */
-  ROLECALL_ERROR_OPEN = 2,    /* the lexicon's folder or a file of it cannot be opened */
+  ROLECALL_ERROR_OPEN = 2,    /* the lexicon's folder or a file of it cannot be opened; `message` names it */
   ROLECALL_ERROR_READ = 3,    /* or not be read to its end */
-  ROLECALL_ERROR_EMPTY = 4,   /* no bytes in the document */
+  ROLECALL_ERROR_EMPTY = 4,   /* no bytes in the document, or only blanks */
   ROLECALL_ERROR_BINARY = 5,  /* not text */
   ROLECALL_ERROR_FORMAT = 6,  /* broken in a way that leaves nothing to read */
-  ROLECALL_ERROR_CHARSET = 7, /* a charset that cannot be decoded */
+  ROLECALL_ERROR_CHARSET = 7, /* a charset that is known but that this machine cannot decode */
   ROLECALL_ERROR_LIMIT = 8,   /* larger or deeper than a limit allows */
   ROLECALL_ERROR_LEXICON = 9, /* an error in a lexicon file: `path`, `line` and `column` say where */
   ROLECALL_ERROR_USAGE = 10,  /* an argument that makes no sense */
@@ -98,9 +106,9 @@ typedef struct rolecall_options {
   size_t size;                  /* sizeof(rolecall_options) */
   rolecall_allocator allocator; /* resize NULL: malloc and free */
   size_t max_document;          /* bytes of one document; 0: 8 MiB */
-  size_t max_memory;            /* bytes that a worker may take for one document; 0: 256 MiB */
-  size_t max_text;              /* bytes of a posting's text; 0: 4 MiB */
-  size_t max_evidence;          /* hits kept for a posting; 0: 1000 */
+  size_t max_memory;            /* bytes that a worker may take for one document, libxml2 aside; 0: 256 MiB */
+  size_t max_text;              /* bytes of text read from a page, its menus included; 0: 4 MiB */
+  size_t max_evidence;          /* hits that are judged: in the order of the text, those behind count for nothing; 0: 1000 */
 } rolecall_options;
 static inline rolecall_options rolecall_options_default(void) {
 #ifdef __cplusplus
@@ -125,12 +133,13 @@ typedef enum rolecall_media {
 } rolecall_media;
 
 /* One saved posting, already taken out of what it came in: archives, MHTML, WARC, mail, CSV and JSON Lines are opened by
-   the program rolecall, not here. Everything is borrowed until the worker's next document. */
+   the program rolecall, not here. The texts are borrowed until the worker's next document or its end; the struct is not. */
 typedef struct rolecall_document {
   size_t size; /* sizeof(rolecall_document) */
   rolecall_text bytes;
   rolecall_media media;
-  rolecall_text charset;                  /* said from outside, as in a HTTP header; empty: look at the bytes */
+  rolecall_text charset;                  /* said from outside, as in a HTTP header; empty, or not to be believed: look at
+                                             the bytes */
   rolecall_text title, company, location; /* known beforehand; they win over the page. Empty: take them from it */
   rolecall_text id, url;                  /* only passed on, to the JSON */
 } rolecall_document;
@@ -155,11 +164,14 @@ ROLECALL_API const char *rolecall_version(void);
 
 /* ---- engine ---- */
 
-/* Reads and compiles the lexicon in `folder` (some milliseconds). ROLECALL_OK, or ROLECALL_FATAL with *out NULL.
-   `options` may be NULL. */
+/* Reads and compiles the lexicon in `folder` (some milliseconds; less where `rolecall lexicon compile` left its image
+   beside it). ROLECALL_OK, or ROLECALL_FATAL with *out NULL. `options` may be NULL; they are copied, and the allocator's
+   `context` must outlive the engine. */
 ROLECALL_API rolecall_status rolecall_engine_open(const char *folder, const rolecall_options *options,
                                                   rolecall_engine **out, rolecall_error *error);
-/* The same from memory; the files are copied. */
+/* The same from memory; the files are copied. There must be "lexicon.txt"; every other name that ends in .txt is read as
+   one of a folder would be, and "weights.tsv" where it is there (else the weights are those of the phrases). Other names
+   are passed over. */
 ROLECALL_API rolecall_status rolecall_engine_open_memory(const rolecall_file *files, size_t count,
                                                          const rolecall_options *options, rolecall_engine **out,
                                                          rolecall_error *error);
@@ -184,8 +196,8 @@ ROLECALL_API rolecall_status rolecall_classify(rolecall_worker *worker, const ro
 
 /* ---- verdict ---- */
 
-/* A role's id (rolecall_engine_role_id), or "unclear", as the title alone is where there is none or it names no role.
-   From title and body; from the body alone; from the title alone. */
+/* A role's id (rolecall_engine_role_id), or "unclear": from title and body, from the body alone, from the title alone. The
+   last is "unclear" where there is no title or it names no role. */
 ROLECALL_API const char *rolecall_result_role(const rolecall_result *result);
 ROLECALL_API const char *rolecall_result_body_role(const rolecall_result *result);
 ROLECALL_API const char *rolecall_result_title_role(const rolecall_result *result);
@@ -195,7 +207,8 @@ ROLECALL_API const char *rolecall_result_reason(const rolecall_result *result);
 /* Whether the title fits the body: "fits", "promises-more", "promises-less", "different", "unclear". */
 ROLECALL_API const char *rolecall_result_fit(const rolecall_result *result);
 /* Of the engine's role with that number: 0 to 1, together 1. They are the softmax of the scores divided by the
-   temperature; a score is the prior and the contributions of all evidence for the role, in nats. */
+   temperature; a score is the prior and the contributions of all evidence for the role, in nats. The verdict's own is that
+   of the role whose id is rolecall_result_role; "unclear" has none. */
 ROLECALL_API double rolecall_result_probability(const rolecall_result *result, size_t role);
 ROLECALL_API double rolecall_result_score(const rolecall_result *result, size_t role);
 ROLECALL_API double rolecall_result_prior(const rolecall_result *result, size_t role);
@@ -228,18 +241,22 @@ typedef struct rolecall_evidence {
   const char *role;        /* the role it speaks for */
   const char *section;     /* of the posting: "duties", ...; NULL in the title */
   double contribution;     /* what it adds to the role's score, nats; exact to 0.001 */
+  int in_document;         /* 0: in a title that was given with the document: the numbers below count in that title */
   uint64_t start, end;     /* bytes of the document that hold the quote: half-open, tags and entities included */
-  uint32_t line, column;   /* of `start`, from 1; the column in characters */
+  uint64_t words_start, words_end; /* the same of the words */
+  uint32_t line, column;           /* of `start`, from 1; the column in characters */
   int counts;              /* 0: it was silenced (negated, said of somebody else, said too often): contribution 0 */
 } rolecall_evidence;
 
-/* All hits of the lexicon: those that count first, by the size of their contribution. */
+/* All hits of the lexicon: those that count first, by the size of their contribution, whatever its sign: one below 0
+   speaks against its role. A role's prior and the contributions to it are its score. */
 ROLECALL_API size_t rolecall_result_evidence_count(const rolecall_result *result);
 /* Fills `out`. ROLECALL_FAIL where `index` is too large. */
 ROLECALL_API rolecall_status rolecall_result_evidence(const rolecall_result *result, size_t index,
                                                       rolecall_evidence *out);
 
-/* The same JSON object that `rolecall --format jsonl` prints (schema.md), without a newline. ROLECALL_FATAL: out of memory. */
+/* The same JSON object that `rolecall --format jsonl` prints (schema.md), without a newline. ROLECALL_FATAL: out of
+   memory. */
 ROLECALL_API rolecall_status rolecall_result_json(const rolecall_result *result, rolecall_text *out,
                                                   rolecall_error *error);
 

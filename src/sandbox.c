@@ -141,7 +141,7 @@ static const uint32_t refused_to_all_but_servers[] = {SYS_accept,   SYS_accept4,
 enum {
   REFUSE = SECCOMP_RET_ERRNO | EPERM,
   ABSENT = SECCOMP_RET_ERRNO | ENOSYS,
-  PROGRAM_MAX = 32 + 2 * (sizeof refused + sizeof refused_to_all_but_servers) / sizeof *refused
+  PROGRAM_MAX = 64 + 2 * (sizeof refused + sizeof refused_to_all_but_servers) / sizeof *refused
 };
 
 struct filter {
@@ -205,6 +205,23 @@ static void judge_arguments(struct filter *f) {
   answer(f, SECCOMP_RET_ALLOW);
 }
 
+/* A server sends by the sockets it was given. With MSG_FASTOPEN sending connects, and the listening socket, once it is
+   shut down, could be connected so to anybody. */
+static void judge_sending(struct filter *f) {
+  enum { CONNECTS = 0x20000000 /* MSG_FASTOPEN */ };
+  static const struct {
+    uint32_t call;
+    size_t flags; /* its argument */
+  } sending[] = {{SYS_sendto, 3}, {SYS_sendmsg, 2}, {SYS_sendmmsg, 3}};
+  for (size_t i = 0; i < sizeof sending / sizeof *sending; i++) {
+    unless(f, sending[i].call, 4);
+    load(f, argument(sending[i].flags));
+    add(f, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CONNECTS, 0, 1));
+    answer(f, REFUSE);
+    answer(f, SECCOMP_RET_ALLOW);
+  }
+}
+
 static void write_filter(struct filter *f, bool accepts) {
   load(f, offsetof(struct seccomp_data, arch));
   add(f, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0));
@@ -223,7 +240,9 @@ static void write_filter(struct filter *f, bool accepts) {
   refuse_all(f, few, sizeof few / sizeof *few);
   (void)refused;
 #endif
-  if (!accepts)
+  if (accepts)
+    judge_sending(f);
+  else
     refuse_all(f, refused_to_all_but_servers, sizeof refused_to_all_but_servers / sizeof *refused_to_all_but_servers);
   answer(f, SECCOMP_RET_ALLOW);
 }

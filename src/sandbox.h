@@ -3,8 +3,9 @@
    page made of it. Two layers, each used where the kernel has it:
    - Landlock (no new privileges, then a ruleset): nothing is written, made, renamed, removed or executed outside the
      outputs' folders; all may be read.
-   - seccomp: no sockets, no other program, no new process, no truncate(2) by path (which Landlock knows only since its
-     ABI 3), no change of modes, owners or times, no ptrace, no mounts, no keys pushed into a terminal.
+   - seccomp: no new sockets, no connecting by one that is open, no other program, no new process, no truncate(2) by
+     path (which Landlock knows only since its ABI 3), no change of modes, owners or times, no ptrace, no mounts, no keys
+     pushed into a terminal.
    What is open already stays open: standard output, a listening socket. Threads started later are inside; those that
    run already are inside for seccomp only, so enter before the first one. There is no way back. */
 #ifndef ROLECALL_SANDBOX_H

@@ -282,7 +282,8 @@ static void tell_end(const struct batch *b, double seconds) {
   }
   struct input_counts counts = b->input ? input_count(b->input) : (struct input_counts){0};
   if (counts.skipped && isatty(STDERR_FILENO))
-    console_say("%" PRIu64 " other files of folders and archives were left out", counts.skipped);
+    console_say("%" PRIu64 " other file%s of folders and archives left out", counts.skipped,
+                counts.skipped == 1 ? "" : "s");
   if (b->left_own_out) console_say("files of this run lay among the input and were left out");
 }
 

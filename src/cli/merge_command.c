@@ -103,12 +103,11 @@ static int by_shard(const void *a, const void *b) {
 static bool check(struct merge *m) {
   char what[256];
   const struct part *first = &m->parts[0];
-  struct str run = buf_str(&first->settings);
   for (size_t i = 0; i < m->count; i++)
     if (!look_at(m, &m->parts[i])) return false;
+  const struct str run = buf_str(&first->settings);
   for (size_t i = 1; i < m->count; i++) {
     struct part *p = &m->parts[i];
-    run = buf_str(&first->settings);
     if (!state_same(run, buf_str(&p->settings), "shard", what, sizeof what)) {
       err_set(&m->err, ERR_FORMAT, "%s is of another run than %s: %s", p->path, first->path, what);
       return false;
@@ -196,8 +195,8 @@ static bool copy_all(struct merge *m) {
     if (!open_part(m, &m->parts[i])) return false;
     if (has_head && !copy_row(m, &m->parts[i], i == 0 ? &m->out : NULL)) return false;
   }
-  for (uint64_t i = 0; i < documents; i++)
-    if (!copy_row(m, &m->parts[i % m->count], &m->out)) return false;
+  for (uint64_t i = 0, turn = 0; i < documents; i++, turn = turn + 1 < m->count ? turn + 1 : 0)
+    if (!copy_row(m, &m->parts[turn], &m->out)) return false;
   for (size_t i = 0; i < m->count; i++) {
     int got = refill(m, &m->parts[i]);
     if (got < 0) return false;

@@ -214,7 +214,7 @@ const struct option_row option_rows[] = {
      FOR_ALL | SAME_ROWS},
     {OPTION_HELP, 'h', "help", NULL, "show this help", FOR_ALL},
     {OPTION_VERSION, 'V', "version", NULL, "show the versions of rolecall and its libraries", FOR_ALL},
-#define LIMIT(field, value, option, unit, reason) {OPTION_LIMIT, 0, option, "N", "limit in " unit, FOR_ALL},
+#define LIMIT(field, value, most, option, unit, reason) {OPTION_LIMIT, 0, option, "N", "limit in " unit, FOR_ALL},
     ROLECALL_LIMITS(LIMIT)
 #undef LIMIT
 };
@@ -251,15 +251,6 @@ const struct option_row *option_nth(enum command command, size_t n) {
   return NULL;
 }
 
-size_t *option_limit(const struct option_row *row, struct limits *limits) {
-#define LIMIT(field, value, option, unit, reason) \
-  if (strcmp(row->name, option) == 0) return &limits->field;
-  ROLECALL_LIMITS(LIMIT)
-#undef LIMIT
-  return NULL;
-}
-
 size_t option_default(const struct option_row *row) {
-  struct limits limits = limits_default();
-  return row->id == OPTION_LIMIT ? *option_limit(row, &limits) : 0;
+  return row->id == OPTION_LIMIT ? limit_find(str_of(row->name))->initial : 0;
 }

@@ -98,8 +98,6 @@ extern const size_t option_row_count;
 
 /* Row number n of those that the command takes; NULL behind the last. */
 const struct option_row *option_nth(enum command command, size_t n);
-/* Where the value of a limit's row stands in `limits`. */
-size_t *option_limit(const struct option_row *row, struct limits *limits);
 /* The default of a limit; 0: the option is none. */
 size_t option_default(const struct option_row *row);
 

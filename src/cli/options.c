@@ -35,10 +35,13 @@ static uint64_t whole(const char *value, const char *end, uint64_t most) {
 }
 
 static bool set_limit(struct options *o, const struct option_row *row, const char *value) {
-  uint64_t n = whole(value, NULL, UINT32_MAX);
-  if (!n) return usage_error(o, "a whole number from 1 to 4294967295 was expected", value);
-  *option_limit(row, &o->limits) = (size_t)n;
-  return true;
+  const struct limit_row *limit = limit_find(str_of(row->name));
+  uint64_t n = whole(value, NULL, limit->most);
+  *limit_in(&o->limits, limit) = (size_t)n;
+  if (n) return true;
+  char what[80];
+  snprintf(what, sizeof what, "--%s takes a whole number from 1 to %zu, not", limit->option, limit->most);
+  return usage_error(o, what, value);
 }
 
 static bool set_port(struct options *o, const char *value) {

@@ -62,7 +62,7 @@ static const struct row_format explain_formats[] = {
 };
 
 #define TABLE(formats) \
-  { formats, sizeof formats / sizeof *formats }
+  { (formats), sizeof(formats) / sizeof *(formats) }
 
 const struct row_format *row_format(enum command command, enum format format) {
   static const struct {

@@ -57,7 +57,7 @@ int serve_command(const struct options *o) {
   if (o->open) a.v[a.count++] = "--open";
   if (o->no_sandbox) a.v[a.count++] = "--no-sandbox";
   if (o->quiet) a.v[a.count++] = "--quiet";
-#define LIMIT(field, value, option, unit, reason) add_number(&a, option, o->limits.field);
+#define LIMIT(field, value, most, option, unit, reason) add_number(&a, option, o->limits.field);
   ROLECALL_LIMITS(LIMIT)
 #undef LIMIT
   char *argv[ARGUMENTS_MAX + 1] = {NULL};

@@ -71,16 +71,16 @@ struct found {
  */
 static void find_postings(const struct page_data *data, size_t limit, struct found *out) {
   struct json_scan scan;
-  size_t starts[JSON_DEPTH_MAX + 2], type_depth = SIZE_MAX;
+  size_t starts[JSON_DEPTH_MOST + 2], type_depth = SIZE_MAX;
   json_scan_open(&scan, data->bytes, 0, limit);
   for (;;) {
     struct json_token t = json_scan_next(&scan);
     out->too_deep = scan.too_deep;
     if (t.kind == JSON_END || t.kind == JSON_BROKEN) return;
     struct str s = str_sub(data->bytes, t.start, t.end);
-    if (t.kind == JSON_OBJECT && t.depth <= JSON_DEPTH_MAX) starts[t.depth] = t.start;
+    if (t.kind == JSON_OBJECT && t.depth <= JSON_DEPTH_MOST) starts[t.depth] = t.start;
     if (t.kind == JSON_KEY) type_depth = str_eq(s, STR("@type")) ? t.depth : SIZE_MAX;
-    if (t.kind != JSON_STRING || type_depth == SIZE_MAX || type_depth == 0 || type_depth > JSON_DEPTH_MAX) continue;
+    if (t.kind != JSON_STRING || type_depth == SIZE_MAX || type_depth == 0 || type_depth > JSON_DEPTH_MOST) continue;
     if (t.depth != type_depth && t.depth != type_depth + 1) continue;
     bool is = str_eq(s, STR("JobPosting")) || str_ends(s, STR("schema.org/JobPosting"));
     if (is && out->count < MAX_POSTINGS) out->at[out->count++] = starts[type_depth - 1];

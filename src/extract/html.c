@@ -12,7 +12,6 @@
 #include "whole.h"
 
 enum {
-  DEPTH_MOST = 10000, /* whatever --max-depth says: places of the stack */
   SHORT_HIDDEN = 200, /* bytes; a hidden inline element up to this is a tooltip or a label, no text behind "more" */
 };
 
@@ -630,7 +629,7 @@ enum status html_read(struct str text, const struct srcmap *below, const struct 
   enum status st = options->no_scan ? whole_html(text, below, &options->limits, arena, &r->scan, e)
                                     : scan_html(text, below, &options->limits, arena, &r->scan, e);
   if (st != ST_OK) return st;
-  r->depth_limit = options->limits.html_depth < DEPTH_MOST ? options->limits.html_depth : DEPTH_MOST;
+  r->depth_limit = options->limits.html_depth < HTML_DEPTH_MOST ? options->limits.html_depth : HTML_DEPTH_MOST;
   r->stack = ARENA_NEW(arena, 2 * r->depth_limit + 2, struct open_element);
   if (!r->stack || !build_skeleton(r)) return err_memory(e);
   r->stack[0] = (struct open_element){.tag = TAG_OTHER, .block = true, .element = PAGE_NO_ELEMENT};

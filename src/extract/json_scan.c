@@ -5,7 +5,7 @@
 
 void json_scan_open(struct json_scan *j, struct str in, size_t at, size_t depth_limit) {
   *j = (struct json_scan){
-      .in = in, .at = at, .limit = depth_limit < JSON_DEPTH_MAX ? depth_limit : JSON_DEPTH_MAX, .value = true};
+      .in = in, .at = at, .limit = depth_limit < JSON_DEPTH_MOST ? depth_limit : JSON_DEPTH_MOST, .value = true};
 }
 
 static bool in_array(const struct json_scan *j) {

@@ -4,6 +4,7 @@
 #ifndef ROLECALL_JSON_SCAN_H
 #define ROLECALL_JSON_SCAN_H
 
+#include "../base/limits.h"
 #include "../base/srcmap.h"
 
 enum json_kind {
@@ -28,18 +29,16 @@ struct json_token {
   bool escaped;      /* a key or string with a backslash or a raw control character in it */
 };
 
-enum { JSON_DEPTH_MAX = 256 };
-
 struct json_scan {
   struct str in;
   size_t at, depth, limit;
-  uint8_t arrays[JSON_DEPTH_MAX / 8]; /* bit set: an array at this depth */
+  uint8_t arrays[JSON_DEPTH_MOST / 8]; /* bit set: an array at this depth */
   bool value, done; /* a value may come next (else a comma or an end); the outermost value is complete */
   bool key;         /* in an object, before a key */
   bool too_deep;    /* it broke at the depth limit */
 };
 
-/* Begins at in[at]; white space is passed over. `depth_limit` is at most JSON_DEPTH_MAX. */
+/* Begins at in[at]; white space is passed over. `depth_limit` is at most JSON_DEPTH_MOST. */
 void json_scan_open(struct json_scan *j, struct str in, size_t at, size_t depth_limit);
 /* The next token. JSON_END and JSON_BROKEN come again and again; j->at then says where it ended or broke. */
 struct json_token json_scan_next(struct json_scan *j);

@@ -138,8 +138,8 @@ enum status lexfiles_each(const char *folder, const struct memory *memory, void 
   enum { PIECE = 64 << 10 };
   struct arena a;
   arena_init_with(&a, 0, memory);
-  struct lexfile *files;
-  size_t count;
+  struct lexfile *files = NULL;
+  size_t count = 0;
   char *bytes = memory_resize(memory, NULL, PIECE, 1);
   enum status st = bytes ? list_files(folder, &a, &files, &count, e) : err_memory(e);
   for (size_t i = 0; st == ST_OK && i < count; i++) {

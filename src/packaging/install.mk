@@ -39,9 +39,13 @@ $(BUILD)/tests/threads: tests/examples/threads.c $(STATIC)
 	$(Q)$(CC) $(CFLAGS) -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc $(LDFLAGS) -o $@ $^ \
 	  $(shell $(PKG_CONFIG) --libs $(LIBRARY_REQUIRES) 2>/dev/null) -lm -lpthread
 
-$(BUILD)/lib/rolecall.pc: src/packaging/rolecall.pc.in Makefile
+# Made anew each time: PREFIX may be another one.
+.PHONY: $(BUILD)/lib/rolecall.pc
+under_prefix = $(patsubst $(PREFIX)/%,$${prefix}/%,$(1))
+$(BUILD)/lib/rolecall.pc: src/packaging/rolecall.pc.in
 	@mkdir -p $(@D)
-	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@DATADIR@|$(DATADIR)|' \
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(call under_prefix,$(LIBDIR))|' \
+	  -e 's|@INCLUDEDIR@|$(call under_prefix,$(INCLUDEDIR))|; s|@DATADIR@|$(call under_prefix,$(DATADIR))|' \
 	  -e 's|@VERSION@|$(VERSION)|; s|@REQUIRES@|$(LIBRARY_REQUIRES)|' $< >$@
 
 # The manual and the completions are made from the program's own table of options.

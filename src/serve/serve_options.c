@@ -3,14 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static size_t *limit_of(struct limits *limits, struct str name) {
-#define LIMIT(field, value, option, unit, reason) \
-  if (str_eq(name, STR(option))) return &limits->field;
-  ROLECALL_LIMITS(LIMIT)
-#undef LIMIT
-  return NULL;
-}
-
 static bool parse_number(const char *value, unsigned long long least, unsigned long long most, size_t *out) {
   char *end;
   errno = 0;
@@ -35,19 +27,22 @@ static bool is_flag(struct serve_options *o, struct str name) {
 }
 
 static enum status set_value(struct serve_options *o, struct str name, const char *value, struct err *e) {
-  size_t *limit = limit_of(&o->limits, name), port = 0;
+  const struct limit_row *limit = limit_find(name);
+  size_t port = 0, most = limit ? limit->most : 65535;
   bool ok = true;
   if (str_eq(name, STR("lexicon"))) {
     o->lexicon = value;
   } else if (str_eq(name, STR("port"))) {
-    ok = parse_number(value, 0, 65535, &port);
+    ok = parse_number(value, 0, most, &port);
     o->port = (unsigned)port;
   } else if (limit) {
-    ok = parse_number(value, 1, UINT32_MAX, limit);
+    ok = parse_number(value, 1, most, limit_in(&o->limits, limit));
   } else {
     err_set(e, ERR_USAGE, "no such option: --%.*s", (int)name.len, name.ptr);
   }
-  if (!ok) err_set(e, ERR_USAGE, "--%.*s does not take this number: %s", (int)name.len, name.ptr, value);
+  if (!ok)
+    err_set(e, ERR_USAGE, "--%.*s takes a whole number from %d to %zu, not: %s", (int)name.len, name.ptr, limit != NULL,
+            most, value);
   return e->code == ERR_NONE ? ST_OK : ST_FAIL;
 }
 

@@ -308,28 +308,6 @@ def bombs():
                r.returncode == 2, f'{wrong[:2]} {r.stderr[-200:]}')
 
 
-def limits():
-    """At the limit it holds, one more does not."""
-    two = tar([('a.html', PAGE), ('b.html', PAGE)])
-    head = f'WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/html\r\nX: {"x" * 100}\r\nContent-Length: {len(PAGE)}\r\n\r\n'.encode()
-    for option, data, most in [('--max-members', two, 2), ('--max-nesting', gzip.compress(two), 2),
-                               ('--max-header', head + PAGE + b'\r\n\r\n', len(head) - 2),
-                               ('--max-columns', table([record(1, a=1, b=2)]), 4),
-                               ('--max-document', table([record(1)]), len(PAGE)),
-                               ('--max-document', gzip.compress(PAGE), len(PAGE)),
-                               ('--max-document', mhtml(PAGE), len(PAGE)),
-                               ('--max-document', warc([warc_record('response', 'u', http(PAGE))]), len(PAGE)),
-                               ('--max-json-values', b'{"html":"<p>x","a":[1,2]}\n', 4),
-                               ('--max-json-depth', b'{"html":"<p>x","a":[[1]]}\n', 3)]:
-        write('limit', data)
-        at, over = (run('--format', 'jsonl', option, str(n), 'limit') for n in (most, most - 1))
-        expect(f'{option} {most}', at.returncode == 0 and over.returncode == 2 and option in over.stderr.decode(),
-               f'{at.returncode} {at.stderr} / {over.returncode} {over.stderr}')
-    write('ratio.gz', gzip.compress(b'{"id":1,"text":"x"}\n' * 700000))
-    at, over = (run('--format', 'jsonl', '--evidence', 'none', '--max-ratio', str(n), 'ratio.gz') for n in (400, 20))
-    expect('--max-ratio', at.returncode == 0 and over.returncode == 2 and '--max-ratio' in over.stderr.decode(), over.stderr[-200:])
-
-
 def folders(containers):
     """Containers in folders; globs; lists of paths; loops."""
     os.makedirs('f/sub/x_files')
@@ -419,7 +397,6 @@ def main():
         mail()
         columns()
         folders(containers)
-        limits()
         bombs()
         damaged(containers)
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`rolecall eval` against a second reading of its own list of answers, in plain Python and, where Debian's scikit-learn is
 there, by that; the formats against each other; exit codes; labelled JSONL."""
-import csv, io, json, math, os, subprocess, sys, tempfile
+import collections, csv, io, json, math, os, shutil, subprocess, sys, tempfile
 
 ROLECALL = os.environ['ROLECALL']
 MANIFEST = 'corpus/manifest.tsv'
@@ -68,6 +68,54 @@ def compare(name, d, want):
     say(not wrong, name, f'ours, theirs: {wrong}')
 
 
+def rows_of(text, title):
+    """The rows of a table of the text report, its title and head left out."""
+    lines = text.split(title + '\n', 1)[1].split('\n\n', 1)[0].splitlines() if title + '\n' in text else []
+    return [x for x in lines if x.startswith('  ')][1:]
+
+
+def compared():
+    """Against a lexicon that has lost its fitted weights: the changes are those of the two lists of answers, the tests are
+    those of the definitions, and all formats tell the same."""
+    with tempfile.TemporaryDirectory() as folder:
+        hand = f'{folder}/hand'
+        shutil.copytree('lexicons/operations', hand, ignore=shutil.ignore_patterns('weights.tsv'))
+        first, second = (json.loads(run('--format', 'json', '--lexicon', lexicon, MANIFEST).stdout)
+                         for lexicon in ('lexicons/operations', hand))
+        asked = ['--lexicon', 'lexicons/operations', '--compare', hand, MANIFEST]
+        c = json.loads(run('--format', 'json', *asked).stdout)['comparison']
+        text, page = (run('--format', f, *asked).stdout.decode() for f in ('text', 'html'))
+    pairs = list(zip(first['postings'], second['postings']))
+    changed = {a['posting']: (a['label'], a['answer'], b['answer']) for a, b in pairs if a['answer'] != b['answer']}
+    told = {x['posting']: (x['label'], x['first'], x['second']) for x in c['changes']}
+    say(changed and told == changed, f'{len(changed)} answers differ from those of another lexicon', (told, changed))
+    only = [sum(x['answer'] == x['label'] != y['answer'] for x, y in p) for p in (pairs, [(b, a) for a, b in pairs])]
+    n = sum(only)
+    p = min(1, sum(math.comb(n, k) for k in range(min(only) + 1)) / 2 ** (n - 1))
+    say([c['only_first_right'], c['only_second_right']] == only and abs(c['mcnemar_p'] - p) < 0.0001, 'McNemar of the changes', (c, only, p))
+    f1 = [d['methods'][0]['macro_f1'] for d in (first, second)]
+    say(abs(c['difference'] - (f1[1] - f1[0])) < 0.0002 and c['difference_95'][0] < c['difference'] < c['difference_95'][1],
+        'the difference of macro-F1 and its interval', c['difference_95'])
+    named = collections.Counter(x['entry'] for change in c['changes'] for x in change['entries'])
+    postings = {x['entry']: x['postings'] for x in c['entries']}
+    say(named and all(n <= postings.get(entry, 0) for entry, n in named.items()), 'the entries that moved them', c['entries'][:3])
+    rows = rows_of(text, 'Changed answers')
+    say(len(rows) == len(told) and all(any(name in row for row in rows) for name in told), 'text tells the same changes', rows[:3])
+    say(len(rows_of(text, 'Entries that changed answers')) == min(25, len(c['entries'])), 'text tells the entries')
+    say(all(name in page for name in told), 'the page tells the same changes')
+
+
+def folds():
+    """By the tiny lexicon, whose ten folds are fitted in no time."""
+    asked = ['--cross-validate', '--lexicon', 'tests/golden/tiny', '--split', 'test', MANIFEST]
+    d = json.loads(run('--format', 'json', *asked).stdout)
+    text = run(*asked).stdout.decode()
+    say(len(d['folds']) == 10 and sum(f['answered'] for f in d['folds']) == d['count'] == len(d['postings']) and
+        all(f['trained'] + f['answered'] == d['count'] for f in d['folds']), 'each posting is answered in one fold', d['folds'])
+    rows = rows_of(text, 'Folds')[-10:]
+    say([r.split()[1:3] for r in rows] == [[str(f['trained']), str(f['answered'])] for f in d['folds']], 'text tells the folds', rows)
+
+
 def main():
     first = run('--format', 'json', MANIFEST)
     d = json.loads(first.stdout)
@@ -92,6 +140,9 @@ def main():
     same = run('--format', 'json', '--compare', os.environ.get('ROLECALL_LEXICON', 'lexicons/operations'), MANIFEST)
     c = json.loads(same.stdout)['comparison']
     say(c['changes'] == [] and c['mcnemar_p'] == 1 and c['difference'] == 0, 'a lexicon does not differ from itself', c)
+
+    compared()
+    folds()
 
     lines = [{'id': 1, 'title': 'Chief Operating Officer', 'company': 'Ashby', 'label': 'coo', 'quotes': ['deputises for the CEO'],
               'text': 'You will be second in command to the CEO and deputise for the CEO. You lead finance, HR, IT and operations.'},

@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (utf8_valid_prefix(in) != in.len) return 0; /* the room decodes before it comes here */
   struct arena arena;
   struct json_scan j;
-  size_t last = 0, limit = data[0] % JSON_DEPTH_MAX + 1, containers = 0;
+  size_t last = 0, limit = data[0] % JSON_DEPTH_MOST + 1, containers = 0;
   arena_init(&arena, 64u << 20);
   json_scan_open(&j, in, 0, limit);
   for (size_t n = 0;; n++) {

@@ -1,15 +1,21 @@
 /* break_out.c: what a parser that a page has taken over would try, after sandbox_enter: each attempt, and whether it
    was stopped. usage: break_out DIR none|output|accept|free (free: no sandbox, to see that the attempts are real ones)
    DIR holds out/ (where the output may go), elsewhere/victim (a file of eight bytes). Prints "stopped NAME", "got NAME"
-   or "works NAME", "broken NAME"; the python beside it knows which are right. */
+   or "works NAME", "broken NAME"; checks/sandbox.py knows which are right. BREAK_OUT_PORT: somebody listens there.
+   Built as a library (BREAK_OUT_PRELOADED) it is loaded before libxml2 into rolecall or rolecall-serve and tries the
+   same inside the program itself, on the thread that parses, when the first page is parsed: BREAK_OUT_DIR and
+   BREAK_OUT_MODE are the arguments, BREAK_OUT_TELL the number of the open file that is told. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +33,14 @@
 #include "sandbox.h"
 
 static char base[2048];
+static int told = STDOUT_FILENO;
+
+static void say(const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  vdprintf(told, format, args);
+  va_end(args);
+}
 
 static const char *in(const char *name) {
   static char path[4][4096];
@@ -38,15 +52,15 @@ static const char *in(const char *name) {
 
 /* An attempt that must not come off. */
 static void bad(const char *name, bool came_off) {
-  printf("%s %s\n", came_off ? "got" : "stopped", name);
+  say("%s %s\n", came_off ? "got" : "stopped", name);
 }
 
 /* Something that must still work. */
 static void good(const char *name, bool works) {
   if (works)
-    printf("works %s\n", name);
+    say("works %s\n", name);
   else
-    printf("broken %s: %s\n", name, strerror(errno));
+    say("broken %s: %s\n", name, strerror(errno));
 }
 
 static bool can_write(const char *path, int flags) {
@@ -113,6 +127,31 @@ static void try_tracing(pid_t parent) {
   bad("trace the parent", ptrace(PTRACE_ATTACH, parent, NULL, NULL) == 0);
 }
 
+/* A socket that listens here already: it is all that a server has. */
+static int listening(void) {
+  for (int fd = 3; fd < 256; fd++) {
+    int yes = 0;
+    socklen_t len = sizeof yes;
+    if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &len) == 0 && yes) return fd;
+  }
+  return -1;
+}
+
+/* To speak to somebody by a socket that is there: it is made free, then connected, or connected by sending. */
+static void try_to_connect(int fd) {
+  const char *port = getenv("BREAK_OUT_PORT");
+  struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  to.sin_port = htons((uint16_t)(port ? atoi(port) : 9));
+  bad("listen at another port", bind(fd, (struct sockaddr *)&to, sizeof to) == 0);
+  bool is_free = shutdown(fd, SHUT_RD) == 0;
+  bad("connect the socket that listened", is_free && connect(fd, (struct sockaddr *)&to, sizeof to) == 0);
+  is_free = shutdown(fd, SHUT_RD) == 0 || is_free;
+  struct sockaddr none = {.sa_family = AF_UNSPEC};
+  (void)connect(fd, &none, sizeof none);
+  ssize_t sent = sendto(fd, "x", 1, MSG_FASTOPEN | MSG_NOSIGNAL, (struct sockaddr *)&to, sizeof to);
+  bad("connect it by sending", is_free && (sent == 1 || errno == EINPROGRESS));
+}
+
 static void try_processes(pid_t parent, bool is_free) {
   if (!is_free) try_tracing(parent); /* it would come off, and stop both */
   bad("kill the parent", kill(parent, 0) == 0);
@@ -124,8 +163,8 @@ static void try_processes(pid_t parent, bool is_free) {
 #ifdef SYS_vfork
   bad("run a shell", system("true") == 0);
 #endif
-  fflush(stdout);
   char said[] = "got execute a program", name[] = "echo", *const echo[] = {name, said, NULL};
+  if (is_free) dup2(told, STDOUT_FILENO);
   execve("/bin/echo", echo, echo);
   bad("execute a program", false);
 }
@@ -143,6 +182,33 @@ static void try_threads(void) {
   free(room);
 }
 
+static void try_all(const char *mode, int server) {
+  bool has_output = strcmp(mode, "output") == 0, is_free = strcmp(mode, "free") == 0;
+  try_files(has_output);
+  try_network();
+  try_threads();
+  if (server < 0) server = listening();
+  if (server >= 0) try_to_connect(server);
+  try_processes(getppid(), is_free);
+}
+
+#ifdef BREAK_OUT_PRELOADED
+
+int htmlParseDocument(void *page);
+int htmlParseDocument(void *page) {
+  static atomic_flag done = ATOMIC_FLAG_INIT;
+  if (!atomic_flag_test_and_set(&done)) {
+    snprintf(base, sizeof base, "%s", getenv("BREAK_OUT_DIR"));
+    told = atoi(getenv("BREAK_OUT_TELL"));
+    try_all(getenv("BREAK_OUT_MODE"), -1);
+  }
+  int (*parse)(void *);
+  *(void **)&parse = dlsym(RTLD_NEXT, "htmlParseDocument");
+  return parse(page);
+}
+
+#else
+
 /* A client of the listening socket, made before; the connection waits. */
 static int listen_here(int *client) {
   struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -158,7 +224,6 @@ int main(int argc, char **argv) {
   if (argc != 3) return 2;
   snprintf(base, sizeof base, "%s", argv[1]);
   bool has_output = strcmp(argv[2], "output") == 0, accepts = strcmp(argv[2], "accept") == 0;
-  setvbuf(stdout, NULL, _IOLBF, 0);
   int client = -1, server = listen_here(&client);
   if (server < 0) return 2;
   struct sandbox s = {.outputs = {has_output ? in("out/result") : NULL}, .accepts = accepts};
@@ -166,15 +231,14 @@ int main(int argc, char **argv) {
   if (strcmp(argv[2], "free") != 0) layers = sandbox_enter(&s);
   char words[80];
   sandbox_describe(layers, words, sizeof words);
-  printf("layers %d %d (%s)\n", layers.landlock, layers.seccomp, words);
-  try_files(has_output);
-  try_network();
-  try_threads();
+  say("layers %d %d (%s)\n", layers.landlock, layers.seccomp, words);
   int taken = accept(server, NULL, NULL);
   if (accepts)
     good("accept a connection and answer", taken >= 0 && send(taken, "x", 1, 0) == 1);
   else
     bad("accept a connection", taken >= 0);
-  try_processes(getppid(), layers.landlock == 0 && !layers.seccomp);
+  try_all(argv[2], server);
   return 0;
 }
+
+#endif

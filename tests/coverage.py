@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""What the tests run of src/, after they ran in a build with --coverage: tests/coverage.py BUILD (make coverage).
+Writes tests/coverage.md: the share of lines, the files covered least, and every place that sets an error and was not
+reached. Fails under 90 % of lines, and where such a place has no reason below to stay unreached."""
+import datetime, json, re, subprocess, sys
+
+LEAST = 90
+SETS = re.compile(r'\b(?:err_set|err_set_at|err_memory|usage_error|console_say|api_error|fail|bad|give_up)\(')
+# why a place that sets an error may stay unreached here: the first that fits
+STAY = [(r'memory|MEMORY|malloc', 'an allocation fails: make check-oom'),
+        (r'strerror|ERR_READ|ERR_WRITE|SQLITE_FULL', 'a system call fails: make check-faults'),
+        (r'ERR_INTERNAL|libarchive\.so|libmicrohttpd', 'a library misbehaves or is missing'),
+        (r'GiB', 'more memory than a test should take'),
+        (r'rolecall-serve, the program|it is a Debian package', 'standard error is a terminal, or the program is not installed'),
+        (r'find_record|no WARC record begins here|not a table with a header|SQLITE_CORRUPT|libxml2 gave', 'behind a check that comes first')]
+
+
+def measured(build):
+    r = subprocess.run(['gcovr', '-r', '.', '--object-directory', build, '--filter', 'src/', '--exclude-throw-branches', '--json'],
+                       capture_output=True, text=True)
+    if r.returncode: sys.exit(r.stderr[-2000:])
+    for f in sorted(json.loads(r.stdout)['files'], key=lambda f: f['file']):
+        runs = {}
+        for line in f['lines']:
+            if not line.get('gcovr/noncode'): runs[line['line_number']] = max(runs.get(line['line_number'], 0), line['count'])
+        if runs: yield f['file'], runs
+
+
+def main():
+    files, places, left = [], 0, []
+    for path, runs in measured(sys.argv[1]):
+        with open(path, encoding='utf-8') as f: source = f.read().split('\n')
+        files.append((sum(n > 0 for n in runs.values()), len(runs), path))
+        for number, count in runs.items():
+            text = ' '.join(source[number - 1:number + 1]).strip()
+            if not SETS.search(source[number - 1]) or re.match(r'(static|enum|NODISCARD)\b', text): continue
+            places += 1
+            if count == 0: left.append((f'{path}:{number}', text, next((why for what, why in STAY if re.search(what, text)), None)))
+    run, lines = sum(f[0] for f in files), sum(f[1] for f in files)
+    whole = f'{100 * run / lines:.1f} % of {lines:,} lines of src; {places - len(left)} of {places} places that set an error'
+    out = ['# What the tests run', '', f'Written by `make coverage` on {datetime.date.today()}, which runs `make check` (without the checks that it leaves '
+           'out, as failing', f'allocations and I/O): **{whole}**.', '', 'Files covered least:', '', '| file | lines | run |', '| --- | ---: | ---: |']
+    out += [f'| {path} | {of} | {100 * n / of:.0f} % |' for n, of, path in sorted(files, key=lambda f: f[0] / f[1])[:12]]
+    out += ['', 'Places that set an error and were not reached, and why they may stay so:', '', '| reason | places |', '| --- | --- |']
+    for why in dict.fromkeys(x[2] for x in left):
+        out.append(f'| {why or "none: it needs a test"} | {", ".join(x[0].removeprefix("src/") for x in left if x[2] == why)} |')
+    with open('tests/coverage.md', 'w', encoding='utf-8') as f: f.write('\n'.join(out) + '\n')
+    bare = [x for x in left if not x[2]]
+    for place, text, _ in bare: print(f'{place}: no test reaches this: {text[:110]}')
+    print(f'coverage: {whole}')
+    sys.exit(bool(bare) or 100 * run < LEAST * lines)
+
+
+main()
