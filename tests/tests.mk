@@ -85,7 +85,7 @@ coverage:
 
 # The table of README, Trust: every promise with its test and its figure. Writes tests/results.md.
 trust: $(BUILD)/rolecall $(HARD_TESTS)
-	@$(PYTHON) tests/trust.py --build $(BUILD)
+	@$(PYTHON) tests/trust.py --build $(BUILD) $(ONLY)
 
 # The table of src/limits.md; checks/limits.py says when it is stale.
 limits:

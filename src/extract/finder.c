@@ -76,7 +76,10 @@ void finder_add(struct finder *d, struct field f, float score, size_t block) {
 
 void finder_narrow(struct candidate *c, struct str part) {
   if (part.len == c->f.value.len) return;
+  const char *from = c->f.from;
   c->f = field_narrow(c->f, part);
+  c->f.from = from; /* where nothing is left too: it stays in the list, with no chance */
+  if (part.len == 0) c->score = -99;
   c->folded = heading_fold(c->f.value, c->fold);
 }
 

@@ -31,7 +31,7 @@ def main():
     missing = [f for f in os.listdir('src') if os.path.isdir(f'src/{f}') and f'`{f}/`' not in text]
     expect('src/README.md names every room', not missing, missing)
     bad = [x for path in ['README.md', '.github/CONTRIBUTING.md', *glob.glob('*/**/*.md', recursive=True)]
-           if not path.startswith('build') for x in links(path)]
+           if not path.startswith(('build', 'tests/malformed')) for x in links(path)]
     expect('links lead somewhere', not bad, bad)
     gone = [f'{path}: {name}' for path in ('src/README.md', '.github/CONTRIBUTING.md')
             for name in re.findall(r'`((?:src|tests|lexicons|corpus|base|extract|match|classify|report|lexicon)/[\w./-]+\w)`', read(path))
