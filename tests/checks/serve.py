@@ -166,7 +166,7 @@ def edits(s):
     files = {f['name']: f['text'] for f in lexicon['files']}
     expect('the lexicon is given as it stands', files['focus.txt'] == open(f'{LEXICON}/focus.txt', encoding='utf-8').read() and
            'weights.tsv' not in files, sorted(files))
-    new = '\n[focus.ours]\nphrase = clear aligners\nrole = coo\nweight = 9\n'
+    new = '\n[focus.ours]\nphrase = clear aligners\nrole = coo\nweight = 5\n\n[focus.more]\nphrase = (gemba | resin | general manager)\nrole = coo\nweight = 5\n'
     text = 'text/plain; charset=utf-8'
     status, got = s.post('/api/lexicon?file=focus.txt', files['focus.txt'] + new, text)
     one = json.loads(got)
@@ -181,7 +181,7 @@ def edits(s):
         want = row(path, '--lexicon', f'{d}/own')
     expect('as the command line does with the saved file', no_name(after.decode()) == no_name(want), after[:200])
     expect('the original stays as it was', s.post('/api/classify', data)[1] == before)
-    status, got = s.post(f'/api/lexicon?file=risk.txt&lexicon={one["lexicon"]}', files['risk.txt'] + new.replace('focus.ours', 'risk.ours'), text)
+    status, got = s.post(f'/api/lexicon?file=risk.txt&lexicon={one["lexicon"]}', files['risk.txt'] + new.replace('[focus.', '[risk.'), text)
     both = json.loads(got)['lexicon']
     found = {x['phrase'] for x in json.loads(s.post(f'/api/classify?lexicon={both}', data)[1])['evidence']}
     expect('an edit builds on another', {'focus.ours', 'risk.ours'} <= found, found)

@@ -167,7 +167,8 @@ def phrases(p):
     p.b.one('#adder button').click()
     p.b.wait("return /point/.test(document.querySelector('#effect').textContent)", 20, 'the added phrase to count')
     expect('a phrase that is added counts at once', 'less sure by' in p.b.one('#effect').text, p.b.one('#effect').text)
-    p.b.js('''const t = document.querySelector('#phrase-text'); t.value = t.value.replace(/weight = 2\\n$/, 'weight = 9\\n');
+    p.b.js('''const t = document.querySelector('#phrase-text'); t.value = t.value.replace(/weight = 2\\n$/, 'weight = 5\\n\\n' +
+              '[focus.more]\\nphrase = (gemba | resin | general manager)\\nrole = coo\\nweight = 5\\n');
               t.dispatchEvent(new Event('input'))''')
     p.b.wait("return /1 verdict changes/.test(document.querySelector('#effect').textContent)", 20, 'the verdict to change')
     expect('an edit changes the verdict', 'Chief Operating Officer' in p.b.one('#effect li.changed').text, p.b.one('#effect').text)
