@@ -7,6 +7,8 @@
 .DEFAULT_GOAL := all
 VERSION := 1.0.0
 BUILD ?= build
+# One spelling of it, whoever says it: what an object depends on is noted under the object's name.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
 PREFIX ?= /usr/local
 ifeq ($(origin CC),default)
 CC := gcc
