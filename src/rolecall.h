@@ -197,7 +197,7 @@ ROLECALL_API rolecall_status rolecall_classify(rolecall_worker *worker, const ro
 /* ---- verdict ---- */
 
 /* A role's id (rolecall_engine_role_id), or "unclear": from title and body, from the body alone, from the title alone. The
-   last is "unclear" where there is no title or it names no role. */
+   last is "unclear" where there is no title, and "other" where it names none of the roles. */
 ROLECALL_API const char *rolecall_result_role(const rolecall_result *result);
 ROLECALL_API const char *rolecall_result_body_role(const rolecall_result *result);
 ROLECALL_API const char *rolecall_result_title_role(const rolecall_result *result);
