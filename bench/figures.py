@@ -25,7 +25,7 @@ def accuracy():
     """{method: [macro-F1 with its interval]}"""
     said = subprocess.run([f'{BUILD}/rolecall', 'eval', '--lexicon', f'{BUILD}/eval-lexicon', '--split', 'test',
                            'corpus/manifest.tsv'], capture_output=True, text=True, check=True).stdout
-    found = re.findall(r'(?m)^  (\S.*?)\s{2,}(0\.\d+)\s+(0\.\d+)\s+(0\.\d+)\s', said.split('\nAccuracy\n')[1].split('\n\n')[0])
+    found = re.findall(r'(?m)^  (\S.*?)\s{2,}([01]\.\d+)\s+([01]\.\d+)\s+([01]\.\d+)\s', said.split('\nAccuracy\n')[1].split('\n\n')[0])
     return {name: [f'{f1} ({low} to {high})'] for name, f1, low, high in found}
 
 
