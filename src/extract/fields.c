@@ -225,13 +225,25 @@ static struct field either(struct field data, struct field label) {
   return data.value.len ? data : label;
 }
 
+/* Behind what parts two facts in a line: ", Leeds", "· Leeds", "| Leeds". */
+static struct str behind_separators(struct str s) {
+  static const char *const separators[] = {" ",           ",", "|", "-", "\xC2\xB7", "\xE2\x80\xA2", "\xE2\x80\x93",
+                                           "\xE2\x80\x94"};
+  for (size_t i = 0; i < sizeof separators / sizeof *separators;) {
+    struct str one = str_of(separators[i++]);
+    if (!str_starts(s, one)) continue;
+    s = str_sub(s, one.len, s.len);
+    i = 0;
+  }
+  return s;
+}
+
 /* "Acme Cold Stores, Wisbech" beside the title. */
 static struct field without_company(struct field place, struct str company) {
   struct str v = place.value;
   if (company.len < 2 || v.len < company.len + 3 || !ascii_eq_nocase(str_sub(v, 0, company.len), company)) return place;
   if (v.ptr[company.len] != ' ' && v.ptr[company.len] != ',') return place;
-  struct str rest = str_sub(v, company.len, v.len);
-  while (rest.len && (rest.ptr[0] == ' ' || rest.ptr[0] == ',')) rest.ptr++, rest.len--;
+  struct str rest = behind_separators(str_sub(v, company.len, v.len));
   return rest.len > 1 ? field_narrow(place, rest) : place;
 }
 
