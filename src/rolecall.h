@@ -24,16 +24,16 @@
    An engine takes some 5 MB, a worker 1 MB and what a document needs; it keeps that for the next one: free a worker to
    give it back.
    Texts are UTF-8 views of pointer and length; those given as `const char *` end with a NUL.
-   Arguments. No pointer may be NULL but `options`, `error`, the argument of a `_free` and the `ptr` of an empty text. Where
-   a function has a status, that is told as ROLECALL_ERROR_USAGE; what only reads (from rolecall_engine_role_count on)
+   Arguments. No pointer may be NULL but `options`, `error`, the argument of a `_free` and the `ptr` of an empty text.
+   Where a function has a status, that is told as ROLECALL_ERROR_USAGE; what only reads (from rolecall_engine_role_count on)
    does not look. An index that is too large gives NULL, 0 or an empty text.
    Errors. A function that can fail returns a graded status and fills `error`, which may be NULL. Running out of memory
    is a status like any other: the engine and the worker go on when there is memory again. `error` need not be set
    before; on success its code is ROLECALL_ERROR_NONE. Its message is for people and may name an option of the program
    rolecall. The library never prints, never exits, and reads no environment variable or locale.
    Compatibility. Within a major version no function changes its meaning; structs that a caller fills begin with
-   `size` and may grow at their end (make them by their inline function; a size from a newer header is fine); those that the library fills stay as they are;
-   enums may grow. */
+   `size` and may grow at their end (make them by their inline function; a size from a newer header is fine); those that
+   the library fills stay as they are; enums may grow. */
 #ifndef ROLECALL_H
 #define ROLECALL_H
 
@@ -108,7 +108,8 @@ typedef struct rolecall_options {
   size_t max_document;          /* bytes of one document; 0: 8 MiB */
   size_t max_memory;            /* bytes that a worker may take for one document, libxml2 aside; 0: 256 MiB */
   size_t max_text;              /* bytes of text read from a page, its menus included; 0: 4 MiB */
-  size_t max_evidence;          /* hits that are judged: in the order of the text, those behind count for nothing; 0: 1000 */
+  size_t max_evidence;          /* hits that are judged, in the order of the text: those behind count for
+                                   nothing; 0: 1000 */
 } rolecall_options;
 static inline rolecall_options rolecall_options_default(void) {
 #ifdef __cplusplus

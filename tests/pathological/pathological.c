@@ -1,7 +1,7 @@
 /* pathological.c: time and memory on input made to be slow (kinds.c), file to JSON, each kind in a process of its own.
-   What must hold: it ends; twice the input takes under 2.5 times the CPU time (the mean of two doublings,
-   up to a megabyte, or to four where that is not so); a megabyte takes at most ten times what a megabyte of the corpus takes; memory stays below a
-   ceiling. usage: pathological [-v] [--ends] [-k NAME-PART] LEXICON-DIR POSTING...   (the postings are the corpus, for
+   What must hold: it ends; twice the input takes under 2.5 times the CPU time (the mean of two doublings, up to a
+   megabyte, or to four where that is not so); a megabyte takes at most ten times what a megabyte of the corpus takes;
+   memory stays below a ceiling. usage: pathological [-v] [--ends] [-k NAME-PART] LEXICON-DIR POSTING...   (the postings are the corpus, for
    the measure) */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "kinds.h"
