@@ -78,6 +78,7 @@ help:
 	@echo 'make bench       speed and memory beside what else is installed; keeps the table in bench/results'
 	@echo 'make figures     the tables of the README filled with what eval, bench and trust measured last'
 	@echo 'make soak        a million generated postings (COUNT) in one run, with flat memory'
+	@echo 'make bench-match  the part of it that says what many phrases cost'
 	@echo 'make bench-accuracy  the same postings given to TF-IDF with logistic regression and to fastText'
 	@echo 'make install DESTDIR= PREFIX=   uninstall, dist, distcheck, deb, check-deb, check-builds: see src/packaging/install.mk'
 	@echo 'make check-oom check-faults check-valgrind check-analysis coverage fuzz trust   see tests/README.md'
@@ -279,10 +280,13 @@ PAGES = $(shell find $(SHARED)/data/pages -type f 2>/dev/null | sort || true)
 BENCH_PAGES = $(or $(PAGES),$(wildcard corpus/postings/*.html))
 ROUNDS ?= 7
 DOCUMENTS ?= 100000
-.PHONY: bench bench-extract soak
+.PHONY: bench bench-match bench-extract soak
 bench: images $(BUILD)/bench/stages $(BUILD)/bench/patterns
 	@.ci/need bench
 	@$(PYTHON) bench/bench.py --build $(BUILD) --rounds $(ROUNDS) --documents $(DOCUMENTS) --write $(BENCH_PAGES)
+bench-match: images $(BUILD)/bench/stages $(BUILD)/bench/patterns
+	@.ci/need bench
+	@$(PYTHON) bench/bench.py --build $(BUILD) --rounds 25 --only matching $(BENCH_PAGES)
 bench-extract: $(BUILD)/rolecall
 	@if [ -d $(SHARED)/data ]; then $(SHARED)/bin/score-extraction --bin $(BUILD)/rolecall \
 	  $(SHARED)/data/pages-dev.jsonl $(SHARED)/data/pages; else echo 'skip extraction figures: no $(SHARED) here'; fi
