@@ -2,7 +2,7 @@
 
 enum {
   STATES_MAX = 1 << 15, /* above any of these, all is forgotten: 7 MiB; a varied corpus needs half of it */
-  EDGES_MAX = 1 << 16,
+  EDGES_MAX = (1 << 17) / 10 * 7,
   POOL_MAX = 1 << 19,
   STATE_SLOTS_FIRST = 1 << 10,
   EDGE_SLOTS_FIRST = 1 << 11
@@ -244,12 +244,12 @@ bool automaton_make_root(struct automaton *a, uint32_t symbol, uint32_t *out) {
 
 static bool grow_edges(struct automaton *a) {
   size_t slots = a->edge_slots * 2;
-  struct automaton_edge *v = memory_new(a->memory, slots, sizeof *v);
+  automaton_edge *v = memory_new(a->memory, slots, sizeof *v);
   if (!v) return false;
   for (size_t i = 0; i < a->edge_slots; i++) {
-    if (a->edges[i].from == AUTOMATON_DEAD) continue;
-    size_t at = automaton_slot(a->edges[i].from, a->edges[i].symbol, slots);
-    while (v[at].from != AUTOMATON_DEAD) at = (at + 1) & (slots - 1);
+    if (!a->edges[i]) continue;
+    size_t at = automaton_slot(a->edges[i] >> 17, slots);
+    while (v[at]) at = (at + 1) & (slots - 1);
     v[at] = a->edges[i];
   }
   memory_free(a->memory, a->edges);
@@ -259,14 +259,14 @@ static bool grow_edges(struct automaton *a) {
 }
 
 bool automaton_make_edge(struct automaton *a, uint32_t from, uint32_t symbol, bool joint, uint32_t *out) {
-  if (a->edge_count * 2 >= a->edge_slots && !grow_edges(a)) return false;
+  if (a->edge_count * 4 >= a->edge_slots * 3 && !grow_edges(a)) return false;
   struct automaton_state s = a->states[from];
   struct making m = {0, 0, 0};
   if (!take(a, a->pool + s.threads, s.thread_count, symbol, joint, &m) || !find_state(a, m, out)) return false;
-  uint32_t key = joint ? from | AUTOMATON_JOINT : from;
-  size_t at = automaton_slot(key, symbol, a->edge_slots);
-  while (a->edges[at].from != AUTOMATON_DEAD) at = (at + 1) & (a->edge_slots - 1);
-  a->edges[at] = (struct automaton_edge){key, symbol, *out};
+  uint64_t key = automaton_key(from, symbol, joint);
+  size_t at = automaton_slot(key, a->edge_slots);
+  while (a->edges[at]) at = (at + 1) & (a->edge_slots - 1);
+  a->edges[at] = key << 17 | *out;
   a->edge_count++;
   return true;
 }
