@@ -23,17 +23,13 @@ struct automaton_state {
    state. 0 is a free slot: no edge comes from the dead state. */
 typedef uint64_t automaton_edge;
 
-/* A thread in a state, with half of the sample of what it takes above it (0: a gap): most threads are passed over
-   without a look at their program. */
-typedef uint64_t automaton_thread;
-
 struct automaton {
   const struct index *x;
   const struct memory *memory; /* the index's */
   uint32_t *roots; /* for each symbol: 1 + the state behind it at the beginning of a match; 0: not made yet */
   struct automaton_state *states;
   size_t state_count, state_size;
-  automaton_thread *pool;
+  index_thread *pool;
   size_t pool_count, pool_size;
   uint32_t *ends; /* entries */
   size_t end_count, end_size;
@@ -42,7 +38,7 @@ struct automaton {
   automaton_edge *edges;
   size_t edge_count, edge_slots;
   /* room for making one state */
-  automaton_thread *source, *made;
+  index_thread *source, *made;
   size_t source_size, made_size;
   uint32_t *accepted;
   size_t accepted_size;
