@@ -2,7 +2,7 @@
 
 enum {
   STATES_MAX = 1 << 15, /* above any of these, all is forgotten: 7 MiB; a varied corpus needs half of it */
-  EDGES_MAX = 1 << 16,
+  EDGES_MAX = (1 << 17) / 10 * 7,
   POOL_MAX = 1 << 19,
   STATE_SLOTS_FIRST = 1 << 10,
   EDGE_SLOTS_FIRST = 1 << 11
@@ -69,14 +69,6 @@ void automaton_trim(struct automaton *a) {
 
 /* ---- making a state ---- */
 
-static index_thread thread_of(automaton_thread t) {
-  return (index_thread)t;
-}
-
-static uint32_t half(uint64_t sample) {
-  return (uint32_t)(sample | sample >> 32);
-}
-
 /* What is being made: threads in a->made, entries in a->accepted. */
 struct making {
   size_t made, accepted;
@@ -100,11 +92,10 @@ static bool add_thread(struct automaton *a, struct making *m, uint32_t i) {
     if (!grow(a, &v, &a->made_size, m->made + 1, sizeof *a->made)) return false;
     a->made = v;
   }
-  uint64_t sample = index_sample_of(a->x, &a->x->code[i]);
-  m->sample |= sample;
+  m->sample |= index_sample_of(a->x, &a->x->code[i]);
   size_t k = m->made++;
-  for (; k && thread_of(a->made[k - 1]) > i; k--) a->made[k] = a->made[k - 1];
-  a->made[k] = (uint64_t)half(sample) << 32 | i;
+  for (; k && a->made[k - 1] > i; k--) a->made[k] = a->made[k - 1];
+  a->made[k] = i;
   return true;
 }
 
@@ -138,26 +129,18 @@ static bool follow(struct automaton *a, struct making *m, uint32_t from) {
 }
 
 /* Lets `count` threads, sorted, take a symbol: words and classes (none takes symbol 0), and gaps with `gaps`. */
-static bool take(struct automaton *a, const automaton_thread *threads, size_t count, uint32_t symbol, bool gaps,
+static bool take(struct automaton *a, const index_thread *threads, size_t count, uint32_t symbol, bool gaps,
                  struct making *m) {
   const struct index *x = a->x;
-  uint32_t filter = half(index_sample(symbol));
   if (++a->stamp == 0) { /* came round: no old stamp may look like a new one */
     memset(a->seen, 0, sizeof a->seen);
     a->stamp = 1;
   }
   for (size_t i = 0; i < count; i++) {
-    uint32_t sample = (uint32_t)(threads[i] >> 32);
-    if (!(sample & filter) && !(gaps && sample == 0)) continue;
-    const struct phrase_instruction *c = &x->code[thread_of(threads[i])];
-    if (index_takes(x, c, symbol) && !follow(a, m, c->next)) return false;
+    const struct phrase_instruction *c = &x->code[threads[i]];
+    if ((c->op == PHRASE_ANY ? gaps : index_takes(x, c, symbol)) && !follow(a, m, c->next)) return false;
   }
   return true;
-}
-
-static uint32_t hash_threads(uint32_t hash, const automaton_thread *v, size_t n) {
-  for (size_t i = 0; i < n; i++) hash = (hash ^ thread_of(v[i])) * UINT32_C(0x01000193), hash ^= hash >> 15;
-  return hash;
 }
 
 static uint32_t hash_words(uint32_t hash, const uint32_t *v, size_t n) {
@@ -185,7 +168,7 @@ static bool find_state(struct automaton *a, struct making m, uint32_t *out) {
   *out = AUTOMATON_DEAD;
   if (m.made + m.accepted == 0) return true;
   if (a->state_count * 2 >= a->state_slot_count && !grow_state_slots(a)) return false;
-  uint32_t hash = hash_threads(hash_words((uint32_t)m.accepted, a->accepted, m.accepted), a->made, m.made);
+  uint32_t hash = hash_words(hash_words((uint32_t)m.accepted, a->accepted, m.accepted), a->made, m.made);
   size_t at = hash & (a->state_slot_count - 1);
   for (; a->state_slots[at]; at = (at + 1) & (a->state_slot_count - 1)) {
     const struct automaton_state *s = &a->states[a->state_slots[at]];
@@ -222,8 +205,8 @@ static bool merge_source(struct automaton *a, size_t count, const index_thread *
   if (count + n > a->source_size && !grow(a, &room, &a->source_size, count + n, sizeof *a->source)) return false;
   a->source = room;
   for (size_t to = count + n; n;) {
-    bool old = count && thread_of(a->source[count - 1]) > v[n - 1];
-    a->source[--to] = old ? a->source[--count] : (uint64_t)UINT32_MAX << 32 | v[--n];
+    bool old = count && a->source[count - 1] > v[n - 1];
+    a->source[--to] = old ? a->source[--count] : v[--n];
   }
   return true;
 }
@@ -244,12 +227,12 @@ bool automaton_make_root(struct automaton *a, uint32_t symbol, uint32_t *out) {
 
 static bool grow_edges(struct automaton *a) {
   size_t slots = a->edge_slots * 2;
-  struct automaton_edge *v = memory_new(a->memory, slots, sizeof *v);
+  automaton_edge *v = memory_new(a->memory, slots, sizeof *v);
   if (!v) return false;
   for (size_t i = 0; i < a->edge_slots; i++) {
-    if (a->edges[i].from == AUTOMATON_DEAD) continue;
-    size_t at = automaton_slot(a->edges[i].from, a->edges[i].symbol, slots);
-    while (v[at].from != AUTOMATON_DEAD) at = (at + 1) & (slots - 1);
+    if (!a->edges[i]) continue;
+    size_t at = automaton_slot(a->edges[i] >> 17, slots);
+    while (v[at]) at = (at + 1) & (slots - 1);
     v[at] = a->edges[i];
   }
   memory_free(a->memory, a->edges);
@@ -259,14 +242,14 @@ static bool grow_edges(struct automaton *a) {
 }
 
 bool automaton_make_edge(struct automaton *a, uint32_t from, uint32_t symbol, bool joint, uint32_t *out) {
-  if (a->edge_count * 2 >= a->edge_slots && !grow_edges(a)) return false;
+  if (a->edge_count * 4 >= a->edge_slots * 3 && !grow_edges(a)) return false;
   struct automaton_state s = a->states[from];
   struct making m = {0, 0, 0};
   if (!take(a, a->pool + s.threads, s.thread_count, symbol, joint, &m) || !find_state(a, m, out)) return false;
-  uint32_t key = joint ? from | AUTOMATON_JOINT : from;
-  size_t at = automaton_slot(key, symbol, a->edge_slots);
-  while (a->edges[at].from != AUTOMATON_DEAD) at = (at + 1) & (a->edge_slots - 1);
-  a->edges[at] = (struct automaton_edge){key, symbol, *out};
+  uint64_t key = automaton_key(from, symbol, joint);
+  size_t at = automaton_slot(key, a->edge_slots);
+  while (a->edges[at]) at = (at + 1) & (a->edge_slots - 1);
+  a->edges[at] = key << 17 | *out;
   a->edge_count++;
   return true;
 }

@@ -19,13 +19,9 @@ struct automaton_state {
   uint64_t sample; /* of the symbols that words and classes take */
 };
 
-struct automaton_edge {
-  uint32_t from, symbol, to; /* from == AUTOMATON_DEAD: a free slot */
-};
-
-/* A thread in a state, with half of the sample of what it takes above it (0: a gap): most threads are passed over
-   without a look at their program. */
-typedef uint64_t automaton_thread;
+/* What was taken from which state, and the state behind it: 29 bits of symbol, whether by gaps as well, 17 bits for each
+   state. 0 is a free slot: no edge comes from the dead state. */
+typedef uint64_t automaton_edge;
 
 struct automaton {
   const struct index *x;
@@ -33,16 +29,16 @@ struct automaton {
   uint32_t *roots; /* for each symbol: 1 + the state behind it at the beginning of a match; 0: not made yet */
   struct automaton_state *states;
   size_t state_count, state_size;
-  automaton_thread *pool;
+  index_thread *pool;
   size_t pool_count, pool_size;
   uint32_t *ends; /* entries */
   size_t end_count, end_size;
   uint32_t *state_slots; /* state number, by its content's hash; 0 is free (the dead state is never looked up) */
   size_t state_slot_count;
-  struct automaton_edge *edges;
+  automaton_edge *edges;
   size_t edge_count, edge_slots;
   /* room for making one state */
-  automaton_thread *source, *made;
+  index_thread *source, *made;
   size_t source_size, made_size;
   uint32_t *accepted;
   size_t accepted_size;
@@ -61,28 +57,29 @@ NODISCARD bool automaton_make_root(struct automaton *a, uint32_t symbol, uint32_
 NODISCARD bool automaton_make_edge(struct automaton *a, uint32_t from, uint32_t symbol, bool joint, uint32_t *out);
 NODISCARD bool automaton_make_gaps(struct automaton *a, uint32_t from, uint32_t *out);
 
-#define AUTOMATON_JOINT 0x80000000u /* in automaton_edge.from */
-
 static inline bool automaton_start(struct automaton *a, uint32_t symbol, uint32_t *out) {
   if (!a->roots[symbol]) return automaton_make_root(a, symbol, out);
   *out = a->roots[symbol] - 1;
   return true;
 }
 
-static inline size_t automaton_slot(uint32_t from, uint32_t symbol, size_t slots) {
-  uint64_t key = ((uint64_t)from << 32 | symbol) * UINT64_C(0x9E3779B97F4A7C15);
-  return (size_t)(key >> 32) & (slots - 1);
+static inline uint64_t automaton_key(uint32_t from, uint32_t symbol, bool joint) {
+  return ((uint64_t)from << 1 | joint) << 29 | symbol;
+}
+
+static inline size_t automaton_slot(uint64_t key, size_t slots) {
+  return (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (slots - 1);
 }
 
 static inline bool automaton_find(struct automaton *a, uint32_t from, uint32_t symbol, bool joint, uint32_t *out) {
-  uint32_t key = joint ? from | AUTOMATON_JOINT : from;
-  for (size_t at = automaton_slot(key, symbol, a->edge_slots);; at = (at + 1) & (a->edge_slots - 1)) {
-    const struct automaton_edge *e = &a->edges[at];
-    if (e->from == key && e->symbol == symbol) {
-      *out = e->to;
+  uint64_t key = automaton_key(from, symbol, joint);
+  for (size_t at = automaton_slot(key, a->edge_slots);; at = (at + 1) & (a->edge_slots - 1)) {
+    automaton_edge e = a->edges[at];
+    if (e >> 17 == key) {
+      *out = (uint32_t)(e & 0x1FFFF);
       return true;
     }
-    if (e->from == AUTOMATON_DEAD) return automaton_make_edge(a, from, symbol, joint, out);
+    if (e == 0) return automaton_make_edge(a, from, symbol, joint, out);
   }
 }
 
