@@ -133,6 +133,7 @@ def flat(o):
     row(f'{o.documents:,} documents: CPU for each', [many[2] / many[0] * 1e3], None, ' ms')
     row('peak memory, 100 documents', [few[3][1.0]], None, ' MiB')
     row(f'peak memory, {o.documents:,} documents', [many[3][1.0]], None, ' MiB')
+    row('  over that of 100', [many[3][1.0] / few[3][1.0]], 1.2)
     row('  over that of their first tenth', [many[3][1.0] / many[3][0.1]], 1.1)
 
 
