@@ -19,8 +19,8 @@ struct automaton_state {
   uint64_t sample; /* of the symbols that words and classes take */
 };
 
-/* What was taken from which state, and the state behind it: 29 bits of symbol, whether by gaps as well, 17 bits for each
-   state. 0 is a free slot: no edge comes from the dead state. */
+/* What was taken from which state, and the state behind it: 29 bits of symbol, whether by gaps as well, 17 bits for
+   each state. 0 is a free slot: no edge comes from the dead state. */
 typedef uint64_t automaton_edge;
 
 struct automaton {
