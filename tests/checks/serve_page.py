@@ -165,8 +165,11 @@ def phrases(p):
     p.b.one('#new-phrase').type('clear aligners')
     p.b.js("document.querySelector('#new-weight').value = '2'")
     p.b.one('#adder button').click()
-    p.b.wait("return /point/.test(document.querySelector('#effect').textContent)", 20, 'the added phrase to count')
-    expect('a phrase that is added counts at once', 'less sure by' in p.b.one('#effect').text, p.b.one('#effect').text)
+    p.b.wait("return /No verdict changes/.test(document.querySelector('#effect').textContent)", 20, 'the answer to the added phrase')
+    p.b.one('#tab-check').click()
+    p.b.wait("return [...document.querySelectorAll('#detail .body mark')].some((m) => /clear aligners/i.test(m.textContent))", 20,
+             'the added phrase to count')
+    p.b.one('#tab-phrases').click()
     p.b.js('''const t = document.querySelector('#phrase-text'); t.value = t.value.replace(/weight = 2\\n$/, 'weight = 5\\n\\n' +
               '[focus.more]\\nphrase = (gemba | resin | general manager)\\nrole = coo\\nweight = 5\\n');
               t.dispatchEvent(new Event('input'))''')
