@@ -6,13 +6,14 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lexfile.h"
 
 /* Raise the format when a table changes, or what the loader makes of a file. */
 enum {
-  IMAGE_FORMAT = 3,
+  IMAGE_FORMAT = 4,
   BYTE_ORDER_MARK = 0x01020304,
   ALIGN = 16,
   PATH_BYTES = 4096,
@@ -96,6 +97,14 @@ static enum status compare_files(const char *folder, const struct memory *memory
   if (st != ST_OK || (stamp == h->key.stamp && newest < image->written - RACY_SECONDS)) return st;
   st = text_of(folder, memory, &text, e);
   return st == ST_OK && text != h->key.text ? ST_SKIP : st;
+}
+
+void image_settle(const char *folder) {
+  uint64_t stamp;
+  int64_t newest;
+  struct err e = {0};
+  if (stamp_of(folder, NULL, &stamp, &newest, &e) != ST_OK) return; /* whoever makes the image will say why */
+  for (int seconds = 0; seconds <= RACY_SECONDS && newest >= time(NULL) - RACY_SECONDS; seconds++) sleep(1);
 }
 
 /* ---- reading ---- */

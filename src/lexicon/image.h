@@ -28,10 +28,10 @@ enum image_table {
   IMAGE_PREFIXES,
   IMAGE_GROUPS,
   IMAGE_RANGES,
-  IMAGE_KEY_FROM,
+  IMAGE_ROOT_OF,
+  IMAGE_ROOTS,
   IMAGE_THREADS,
-  IMAGE_SYMBOL_FROM,
-  IMAGE_KEYS,
+  IMAGE_ENDS,
   IMAGE_TABLES
 };
 
@@ -52,14 +52,17 @@ struct image {
 
 /* What the files of a folder come to, with the program's version. */
 struct image_key {
-  uint64_t text;  /* of their bytes */
-  uint64_t stamp; /* of their sizes, times and inodes, as git's index does: where that is the same, nobody need read them */
+  uint64_t text; /* of their bytes */
+  /* Of their sizes, times and inodes, as git's index does: where that is the same, nobody need read them. */
+  uint64_t stamp;
 };
 NODISCARD enum status image_key(const char *folder, const struct memory *memory, struct image_key *key, struct err *e);
+/* Waits, for three seconds at most, until no file has changed so lately that an image made now could not be trusted by
+   their stamp. Without it the image is as good, but the files are read at each start. */
+void image_settle(const char *folder);
 
 /* ST_OK; ST_SKIP: there is none, or none that fits; ST_FATAL: the folder cannot be read, or out of memory. */
-NODISCARD enum status image_open(const char *folder, const struct memory *memory, struct image **out,
-                                 struct err *e);
+NODISCARD enum status image_open(const char *folder, const struct memory *memory, struct image **out, struct err *e);
 void image_close(struct image *image);
 /* The table, if its objects are of this size; else NULL. `count` is set. */
 const void *image_table(const struct image *image, enum image_table table, size_t object, size_t *count);

@@ -21,7 +21,7 @@ static bool grow(const struct automaton *a, void **v, size_t *size, size_t want,
 }
 
 static void forget(struct automaton *a) {
-  memset(a->roots, 0, a->x->symbol_count * sizeof *a->roots);
+  memset(a->roots, 0, a->x->root_count * sizeof *a->roots);
   memset(a->state_slots, 0, a->state_slot_count * sizeof *a->state_slots);
   memset(a->edges, 0, a->edge_slots * sizeof *a->edges);
   a->states[AUTOMATON_DEAD] = (struct automaton_state){0};
@@ -36,15 +36,17 @@ bool automaton_init(struct automaton *a, const struct index *x) {
                           .state_slot_count = STATE_SLOTS_FIRST,
                           .edge_slots = EDGE_SLOTS_FIRST,
                           .pool_size = 1 << 16};
-  a->roots = memory_new(a->memory, x->symbol_count, sizeof *a->roots);
+  a->roots = memory_new(a->memory, x->root_count, sizeof *a->roots);
   a->states = memory_resize(a->memory, NULL, a->state_size, sizeof *a->states);
   a->state_slots = memory_new(a->memory, a->state_slot_count, sizeof *a->state_slots);
   a->edges = memory_new(a->memory, a->edge_slots, sizeof *a->edges);
   a->pool = memory_resize(a->memory, NULL, a->pool_size, sizeof *a->pool);
-  if (!a->roots || !a->states || !a->state_slots || !a->edges || !a->pool) {
+  a->walk = memory_resize(a->memory, NULL, 1, sizeof *a->walk);
+  if (!a->roots || !a->states || !a->state_slots || !a->edges || !a->pool || !a->walk) {
     automaton_free(a);
     return false;
   }
+  index_walk_init(a->walk);
   a->states[AUTOMATON_DEAD] = (struct automaton_state){0};
   a->state_count = 1;
   return true;
@@ -57,9 +59,10 @@ void automaton_free(struct automaton *a) {
   memory_free(a->memory, a->edges);
   memory_free(a->memory, a->pool);
   memory_free(a->memory, a->ends);
-  memory_free(a->memory, a->source);
-  memory_free(a->memory, a->made);
-  memory_free(a->memory, a->accepted);
+  memory_free(a->memory, a->made.v);
+  memory_free(a->memory, a->waiting.v);
+  memory_free(a->memory, a->accepted.v);
+  memory_free(a->memory, a->walk);
   *a = (struct automaton){.x = NULL};
 }
 
@@ -69,76 +72,74 @@ void automaton_trim(struct automaton *a) {
 
 /* ---- making a state ---- */
 
-/* What is being made: threads in a->made, entries in a->accepted. */
+static bool list_room(const struct automaton *a, struct automaton_list *l, size_t more) {
+  void *v = l->v;
+  if (!grow(a, &v, &l->size, l->count + more, sizeof *l->v)) return false;
+  l->v = v;
+  return true;
+}
+
+/* Puts a number in its place; they come nearly in order. */
+static bool add(const struct automaton *a, struct automaton_list *l, uint32_t number) {
+  if (!list_room(a, l, 1)) return false;
+  size_t k = l->count;
+  while (k && l->v[k - 1] > number) k--;
+  if (k && l->v[k - 1] == number) return true;
+  memmove(l->v + k + 1, l->v + k, (l->count++ - k) * sizeof *l->v);
+  l->v[k] = number;
+  return true;
+}
+
+/* What a state is made of. */
 struct making {
-  size_t made, accepted;
+  const index_thread *threads;
+  const uint32_t *ends;
+  size_t thread_count, end_count;
   uint64_t sample; /* of what the threads take, gaps aside */
 };
 
-/* Programs are no longer than PHRASE_CODE_MAX and come one after the other, so the low bits tell instructions of one
-   program apart, and what an earlier program left there is never asked for again. */
-static bool is_new(struct automaton *a, uint32_t i) {
-  uint64_t mark = (uint64_t)a->stamp << 32 | i, *seen = &a->seen[i % PHRASE_CODE_MAX];
-  if (*seen == mark) return false;
-  *seen = mark;
-  return true;
+static void begin(struct automaton *a) {
+  a->made.count = a->waiting.count = a->accepted.count = 0;
+  index_walk_begin(a->walk);
 }
 
-/* Adds a thread in its place: those of one program come in the order of the walk, and sorted, equal states look equal.
- */
-static bool add_thread(struct automaton *a, struct making *m, uint32_t i) {
-  if (m->made == a->made_size) {
-    void *v = a->made;
-    if (!grow(a, &v, &a->made_size, m->made + 1, sizeof *a->made)) return false;
-    a->made = v;
-  }
-  m->sample |= index_sample_of(a->x, &a->x->code[i]);
-  size_t k = m->made++;
-  for (; k && a->made[k - 1] > i; k--) a->made[k] = a->made[k - 1];
-  a->made[k] = i;
-  return true;
-}
-
-static bool add_accepted(struct automaton *a, struct making *m, uint32_t entry) {
-  if (m->accepted && a->accepted[m->accepted - 1] == entry) return true;
-  void *v = a->accepted;
-  if (!grow(a, &v, &a->accepted_size, m->accepted + 1, sizeof *a->accepted)) return false;
-  a->accepted = v;
-  a->accepted[m->accepted++] = entry;
-  return true;
-}
-
-/* Adds what can be reached from an instruction without taking a word: never more than a program's length, unless the
-   code is from a damaged image. */
-static bool follow(struct automaton *a, struct making *m, uint32_t from) {
+/* Adds what can be reached from an instruction without taking a word. */
+static bool follow(struct automaton *a, uint32_t from, uint64_t *sample) {
   const struct index *x = a->x;
-  size_t depth = 0;
-  if (is_new(a, from)) a->stack[depth++] = from;
-  for (size_t steps = 0; depth && steps < PHRASE_CODE_MAX; steps++) {
-    uint32_t i = a->stack[--depth];
-    const struct phrase_instruction *c = i < x->code_count ? &x->code[i] : NULL;
-    if (!c || !index_holds(x, c)) continue;
-    if (c->op == PHRASE_SPLIT) {
-      if (is_new(a, c->next)) a->stack[depth++] = c->next;
-      if (is_new(a, c->arg)) a->stack[depth++] = c->arg; /* first: so it was numbered, and threads come nearly sorted */
-    } else if (!(c->op == PHRASE_MATCH ? add_accepted(a, m, c->arg) : add_thread(a, m, i))) {
+  index_walk_from(a->walk, x, from);
+  for (size_t i = 0; i < a->walk->count; i++) {
+    uint32_t at = a->walk->reached[i];
+    const struct phrase_instruction *c = &x->code[at];
+    *sample |= index_sample_of(x, c);
+    if (!(c->op == PHRASE_MATCH ? add(a, &a->accepted, c->arg)
+          : c->op == PHRASE_ANY ? add(a, &a->waiting, at | INDEX_GAP)
+                                : add(a, &a->made, at)))
       return false;
-    }
   }
   return true;
 }
 
-/* Lets `count` threads, sorted, take a symbol: words and classes (none takes symbol 0), and gaps with `gaps`. */
-static bool take(struct automaton *a, const index_thread *threads, size_t count, uint32_t symbol, bool gaps,
-                 struct making *m) {
+static size_t words_of(const index_thread *threads, size_t count) {
+  while (count && threads[count - 1] & INDEX_GAP) count--;
+  return count;
+}
+
+/* Lets threads take a symbol, none of which takes symbol 0. What a damaged image makes of a thread takes nothing. */
+static bool take_word(struct automaton *a, const index_thread *threads, size_t count, uint32_t symbol,
+                      uint64_t *sample) {
   const struct index *x = a->x;
-  if (++a->stamp == 0) { /* came round: no old stamp may look like a new one */
-    memset(a->seen, 0, sizeof a->seen);
-    a->stamp = 1;
-  }
   for (size_t i = 0; i < count; i++) {
-    const struct phrase_instruction *c = &x->code[threads[i]];
-    if ((c->op == PHRASE_ANY ? gaps : index_takes(x, c, symbol)) && !follow(a, m, c->next)) return false;
+    const struct phrase_instruction *c = threads[i] < x->code_count ? &x->code[threads[i]] : NULL;
+    if (c && c->op < PHRASE_ANY && index_holds(x, c) && index_takes(x, c, symbol) && !follow(a, c->next, sample))
+      return false;
+  }
+  return true;
+}
+
+static bool take_gap(struct automaton *a, const index_thread *threads, size_t count, uint64_t *sample) {
+  for (size_t i = 0; i < count; i++) {
+    uint32_t at = threads[i] & ~INDEX_GAP;
+    if (at < a->x->code_count && !follow(a, a->x->code[at].next, sample)) return false;
   }
   return true;
 }
@@ -164,17 +165,17 @@ static bool grow_state_slots(struct automaton *a) {
 }
 
 /* The number of the state with what was made; a new one where there is none yet. */
-static bool find_state(struct automaton *a, struct making m, uint32_t *out) {
+static bool find_state(struct automaton *a, const struct making *m, uint32_t *out) {
   *out = AUTOMATON_DEAD;
-  if (m.made + m.accepted == 0) return true;
+  if (m->thread_count + m->end_count == 0) return true;
   if (a->state_count * 2 >= a->state_slot_count && !grow_state_slots(a)) return false;
-  uint32_t hash = hash_words(hash_words((uint32_t)m.accepted, a->accepted, m.accepted), a->made, m.made);
+  uint32_t hash = hash_words(hash_words((uint32_t)m->end_count, m->ends, m->end_count), m->threads, m->thread_count);
   size_t at = hash & (a->state_slot_count - 1);
   for (; a->state_slots[at]; at = (at + 1) & (a->state_slot_count - 1)) {
     const struct automaton_state *s = &a->states[a->state_slots[at]];
-    if (s->hash == hash && s->thread_count == m.made && s->accept_count == m.accepted &&
-        (!m.made || memcmp(a->pool + s->threads, a->made, m.made * sizeof *a->made) == 0) &&
-        (!m.accepted || memcmp(a->ends + s->accepts, a->accepted, m.accepted * sizeof *a->accepted) == 0)) {
+    if (s->hash == hash && s->thread_count == m->thread_count && s->accept_count == m->end_count &&
+        (!m->thread_count || memcmp(a->pool + s->threads, m->threads, m->thread_count * sizeof *m->threads) == 0) &&
+        (!m->end_count || memcmp(a->ends + s->accepts, m->ends, m->end_count * sizeof *m->ends) == 0)) {
       *out = a->state_slots[at];
       return true;
     }
@@ -183,45 +184,40 @@ static bool find_state(struct automaton *a, struct making m, uint32_t *out) {
   if (!grow(a, &v, &a->state_size, a->state_count + 1, sizeof *a->states)) return false;
   a->states = v;
   v = a->pool;
-  if (!grow(a, &v, &a->pool_size, a->pool_count + m.made, sizeof *a->pool)) return false;
+  if (!grow(a, &v, &a->pool_size, a->pool_count + m->thread_count, sizeof *a->pool)) return false;
   a->pool = v;
   v = a->ends;
-  if (!grow(a, &v, &a->end_size, a->end_count + m.accepted, sizeof *a->ends)) return false;
+  if (!grow(a, &v, &a->end_size, a->end_count + m->end_count, sizeof *a->ends)) return false;
   a->ends = v;
   uint32_t threads = (uint32_t)a->pool_count, accepts = (uint32_t)a->end_count;
-  if (m.made) memcpy(a->pool + threads, a->made, m.made * sizeof *a->made);
-  if (m.accepted) memcpy(a->ends + accepts, a->accepted, m.accepted * sizeof *a->accepted);
-  a->pool_count += m.made;
-  a->end_count += m.accepted;
+  if (m->thread_count) memcpy(a->pool + threads, m->threads, m->thread_count * sizeof *m->threads);
+  if (m->end_count) memcpy(a->ends + accepts, m->ends, m->end_count * sizeof *m->ends);
+  a->pool_count += m->thread_count;
+  a->end_count += m->end_count;
+  bool waits = m->thread_count && m->threads[m->thread_count - 1] & INDEX_GAP;
   a->states[a->state_count] =
-      (struct automaton_state){threads, (uint32_t)m.made, accepts, (uint32_t)m.accepted, hash, 0, m.sample};
+      (struct automaton_state){threads, (uint32_t)m->thread_count,      accepts,  (uint32_t)m->end_count,
+                               hash,    waits ? 0 : AUTOMATON_DEAD + 1, m->sample};
   *out = a->state_slots[at] = (uint32_t)a->state_count++;
   return true;
 }
 
-/* Puts `n` threads, sorted, among the `count` sorted ones of a->source, from behind. */
-static bool merge_source(struct automaton *a, size_t count, const index_thread *v, size_t n) {
-  void *room = a->source;
-  if (count + n > a->source_size && !grow(a, &room, &a->source_size, count + n, sizeof *a->source)) return false;
-  a->source = room;
-  for (size_t to = count + n; n;) {
-    bool old = count && a->source[count - 1] > v[n - 1];
-    a->source[--to] = old ? a->source[--count] : v[--n];
-  }
-  return true;
+/* The state of the lists. */
+static bool find_made(struct automaton *a, uint64_t sample, uint32_t *out) {
+  size_t n = a->waiting.count;
+  if (!list_room(a, &a->made, n)) return false;
+  if (n) memcpy(a->made.v + a->made.count, a->waiting.v, n * sizeof *a->made.v);
+  a->made.count += n;
+  return find_state(a, &(struct making){a->made.v, a->accepted.v, a->made.count, a->accepted.count, sample}, out);
 }
 
-bool automaton_make_root(struct automaton *a, uint32_t symbol, uint32_t *out) {
+bool automaton_make_root(struct automaton *a, uint32_t root, uint32_t *out) {
   const struct index *x = a->x;
-  size_t count = 0;
-  for (uint32_t k = x->symbol_from[symbol]; k < x->symbol_from[symbol + 1]; k++) {
-    uint32_t from = x->key_from[x->keys[k]], n = x->key_from[x->keys[k] + 1] - from;
-    if (!merge_source(a, count, x->threads + from, n)) return false;
-    count += n;
-  }
-  struct making m = {0, 0, 0};
-  if (!take(a, a->source, count, symbol, false, &m) || !find_state(a, m, out)) return false;
-  a->roots[symbol] = *out + 1;
+  const struct index_root *r = &x->roots[root];
+  struct making m = {x->threads + r->threads, x->ends + r->ends, r[1].threads - r->threads, r[1].ends - r->ends,
+                     r->sample};
+  if (!find_state(a, &m, out)) return false;
+  a->roots[root] = *out + 1;
   return true;
 }
 
@@ -244,8 +240,14 @@ static bool grow_edges(struct automaton *a) {
 bool automaton_make_edge(struct automaton *a, uint32_t from, uint32_t symbol, bool joint, uint32_t *out) {
   if (a->edge_count * 4 >= a->edge_slots * 3 && !grow_edges(a)) return false;
   struct automaton_state s = a->states[from];
-  struct making m = {0, 0, 0};
-  if (!take(a, a->pool + s.threads, s.thread_count, symbol, joint, &m) || !find_state(a, m, out)) return false;
+  const index_thread *threads = a->pool + s.threads;
+  size_t words = words_of(threads, s.thread_count);
+  uint64_t sample = 0;
+  begin(a);
+  if (!take_word(a, threads, words, symbol, &sample)) return false;
+  index_walk_begin(a->walk); /* back to the first program */
+  if (joint && !take_gap(a, threads + words, s.thread_count - words, &sample)) return false;
+  if (!find_made(a, sample, out)) return false;
   uint64_t key = automaton_key(from, symbol, joint);
   size_t at = automaton_slot(key, a->edge_slots);
   while (a->edges[at]) at = (at + 1) & (a->edge_slots - 1);
@@ -256,8 +258,11 @@ bool automaton_make_edge(struct automaton *a, uint32_t from, uint32_t symbol, bo
 
 bool automaton_make_gaps(struct automaton *a, uint32_t from, uint32_t *out) {
   struct automaton_state s = a->states[from];
-  struct making m = {0, 0, 0};
-  if (!take(a, a->pool + s.threads, s.thread_count, 0, true, &m) || !find_state(a, m, out)) return false;
+  const index_thread *threads = a->pool + s.threads;
+  size_t words = words_of(threads, s.thread_count);
+  uint64_t sample = 0;
+  begin(a);
+  if (!take_gap(a, threads + words, s.thread_count - words, &sample) || !find_made(a, sample, out)) return false;
   a->states[from].gaps = *out + 1;
   return true;
 }

@@ -23,10 +23,16 @@ struct automaton_state {
    each state. 0 is a free slot: no edge comes from the dead state. */
 typedef uint64_t automaton_edge;
 
+/* Threads or entries, ascending, each once. */
+struct automaton_list {
+  uint32_t *v;
+  size_t count, size;
+};
+
 struct automaton {
   const struct index *x;
   const struct memory *memory; /* the index's */
-  uint32_t *roots; /* for each symbol: 1 + the state behind it at the beginning of a match; 0: not made yet */
+  uint32_t *roots;             /* for each of the index: 1 + its state; 0: not made yet */
   struct automaton_state *states;
   size_t state_count, state_size;
   index_thread *pool;
@@ -37,13 +43,9 @@ struct automaton {
   size_t state_slot_count;
   automaton_edge *edges;
   size_t edge_count, edge_slots;
-  /* room for making one state */
-  index_thread *source, *made;
-  size_t source_size, made_size;
-  uint32_t *accepted;
-  size_t accepted_size;
-  uint64_t seen[PHRASE_CODE_MAX];             /* the stamp above, the instruction below */
-  uint32_t stack[PHRASE_CODE_MAX + 1], stamp; /* a step takes one from the stack and puts two */
+  /* room for making one state: threads that take words and classes, those that wait in gaps, entries */
+  struct automaton_list made, waiting, accepted;
+  struct index_walk *walk;
 };
 
 NODISCARD bool automaton_init(struct automaton *a, const struct index *x);
@@ -51,15 +53,17 @@ void automaton_free(struct automaton *a);
 /* Forgets all states if there are too many; to be called between matches. States from before are void then. */
 void automaton_trim(struct automaton *a);
 
-/* The state behind `symbol` as the first word; false when out of memory. */
-NODISCARD bool automaton_make_root(struct automaton *a, uint32_t symbol, uint32_t *out);
+/* The state of a root of the index; false when out of memory. */
+NODISCARD bool automaton_make_root(struct automaton *a, uint32_t root, uint32_t *out);
 /* Behind `symbol`, taken by words and classes; with `joint` by gaps as well. */
 NODISCARD bool automaton_make_edge(struct automaton *a, uint32_t from, uint32_t symbol, bool joint, uint32_t *out);
 NODISCARD bool automaton_make_gaps(struct automaton *a, uint32_t from, uint32_t *out);
 
+/* The state behind `symbol` as the first word. */
 static inline bool automaton_start(struct automaton *a, uint32_t symbol, uint32_t *out) {
-  if (!a->roots[symbol]) return automaton_make_root(a, symbol, out);
-  *out = a->roots[symbol] - 1;
+  uint32_t root = a->x->root_of[symbol];
+  if (!a->roots[root]) return automaton_make_root(a, root, out);
+  *out = a->roots[root] - 1;
   return true;
 }
 

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "../base/hash.h"
+
 /* ---- symbols ---- */
 
 struct sorted {
@@ -178,103 +180,241 @@ static bool build_groups(struct index *x, const struct phrasebook *book) {
 
 /* ---- programs, and what they start with ---- */
 
+enum { STAMPS = 1 << 20 };
+_Static_assert((PHRASE_ALL_CODE_MAX / PHRASE_CODE_MAX + 1) <= UINT32_MAX / STAMPS + 1, "a mark holds both");
+
+/* The rest is written before it is read, and little of it is. */
+void index_walk_init(struct index_walk *w) {
+  memset(w->seen, 0, sizeof w->seen);
+  w->stamp = 0;
+}
+
+void index_walk_begin(struct index_walk *w) {
+  w->count = 0;
+  if (++w->stamp < STAMPS) return;
+  memset(w->seen, 0, sizeof w->seen); /* came round: no old stamp may look like a new one */
+  w->stamp = 1;
+}
+
+/* Programs are no longer than PHRASE_CODE_MAX and come one after the other, so the low bits tell instructions of one
+   program apart, and what an earlier program left there is never asked for again. */
+static bool is_new(struct index_walk *w, uint32_t i) {
+  uint32_t mark = i / PHRASE_CODE_MAX * STAMPS + w->stamp, *seen = &w->seen[i % PHRASE_CODE_MAX];
+  if (*seen == mark) return false;
+  *seen = mark;
+  return true;
+}
+
+/* Never more steps than a program is long, unless the code is from a damaged image. */
+void index_walk_from(struct index_walk *w, const struct index *x, uint32_t from) {
+  size_t depth = 0;
+  w->count = 0;
+  if (is_new(w, from)) w->stack[depth++] = from;
+  for (size_t steps = 0; depth && steps < PHRASE_CODE_MAX; steps++) {
+    uint32_t i = w->stack[--depth];
+    const struct phrase_instruction *c = i < x->code_count ? &x->code[i] : NULL;
+    if (!c || !index_holds(x, c)) continue;
+    if (c->op == PHRASE_SPLIT) {
+      if (is_new(w, c->next)) w->stack[depth++] = c->next;
+      if (is_new(w, c->arg)) w->stack[depth++] = c->arg; /* first: so it was numbered, and threads come nearly sorted */
+    } else {
+      w->reached[w->count++] = i;
+    }
+  }
+}
+
+/* A key is a vocabulary item or (above them) a class that some program begins with. */
 struct start {
   uint32_t key;
-  index_thread thread;
+  uint32_t next; /* behind the key */
 };
 
-/* The instructions that programs may start with; few have more than a handful. */
+/* What is gathered while the roots are worked out; each array doubles. */
 struct starts {
   const struct memory *memory;
-  struct start *v;
+  struct index_walk walk;
+  size_t keys;
+  struct start *v; /* in order of program */
   size_t count, size;
-  uint32_t seen[PHRASE_CODE_MAX], stack[PHRASE_CODE_MAX];
+  uint32_t *from, *next;          /* for each key, and two more: where its starts begin; what is behind them */
+  uint32_t *symbol_from, *symbol; /* for each symbol, and two more: where its keys begin; the keys */
+  uint32_t *slots;                /* root number, by its symbols' keys, open addressing; 0 is free */
+  uint32_t *first;                /* for each root: the first of its symbols */
+  index_thread *threads;
+  size_t thread_count, thread_size;
+  uint32_t *ends;
+  size_t end_count, end_size;
 };
 
-static bool add_start(struct starts *s, struct start start) {
-  if (s->count == s->size) {
-    size_t size = s->size ? s->size * 2 : 8192;
-    struct start *v = memory_resize(s->memory, s->v, size, sizeof *v);
-    if (!v) return false;
-    s->v = v;
-    s->size = size;
-  }
-  s->v[s->count++] = start;
+static bool grow(const struct starts *s, void **v, size_t *size, size_t want, size_t object) {
+  if (want <= *size) return true;
+  size_t n = *size ? *size : 8192;
+  while (n < want) n *= 2;
+  void *p = memory_resize(s->memory, *v, n, object);
+  if (!p) return false;
+  *v = p;
+  *size = n;
   return true;
 }
 
-/* Of the program at `from`. False when out of memory. */
-static bool find_starts(const struct index *x, struct starts *s, uint32_t from) {
-  size_t depth = 0;
-  s->stack[depth++] = from;
-  s->seen[0] = from + 1;
-  while (depth) {
-    uint32_t i = s->stack[--depth];
-    const struct phrase_instruction *c = &x->code[i];
-    if (c->op < PHRASE_ANY) {
-      uint32_t key = c->op == PHRASE_WORD ? c->arg : (uint32_t)x->words->count + c->arg;
-      if (!add_start(s, (struct start){key, i})) return false;
-    }
-    uint32_t to[2] = {c->next, c->op == PHRASE_SPLIT ? c->arg : c->next};
-    for (size_t k = 0; k < 2 && c->op == PHRASE_SPLIT; k++)
-      if (s->seen[to[k] - from] != from + 1) {
-        s->seen[to[k] - from] = from + 1;
-        s->stack[depth++] = to[k];
-      }
+/* The keys that a program begins with. */
+static bool find_starts(const struct index *x, struct starts *s, uint32_t program) {
+  index_walk_begin(&s->walk);
+  index_walk_from(&s->walk, x, program);
+  void *v = s->v;
+  if (!grow(s, &v, &s->size, s->count + s->walk.count, sizeof *s->v)) return false;
+  s->v = v;
+  for (size_t i = 0; i < s->walk.count; i++) {
+    const struct phrase_instruction *c = &x->code[s->walk.reached[i]];
+    if (c->op >= PHRASE_ANY) continue;
+    s->v[s->count++] = (struct start){c->op == PHRASE_WORD ? c->arg : (uint32_t)x->words->count + c->arg, c->next};
   }
   return true;
 }
 
-/* From the starts in order of program to the threads of each key. */
-static bool sort_starts(struct index *x, const struct starts *s) {
-  size_t keys = x->words->count + x->group_count;
-  x->key_from = ARENA_NEW(&x->arena, keys + 2, uint32_t);
-  x->threads = ARENA_NEW(&x->arena, s->count, index_thread);
-  if (!x->key_from || !x->threads) return false;
-  for (size_t i = 0; i < s->count; i++) x->key_from[s->v[i].key + 2]++;
-  for (size_t k = 2; k < keys + 2; k++) x->key_from[k] += x->key_from[k - 1];
-  for (size_t i = 0; i < s->count; i++) x->threads[x->key_from[s->v[i].key + 1]++] = s->v[i].thread;
+/* By key, in order of program. */
+static bool sort_starts(struct starts *s) {
+  s->from = memory_new(s->memory, s->keys + 2, sizeof *s->from);
+  s->next = memory_resize(s->memory, NULL, s->count, sizeof *s->next);
+  if (!s->from || !s->next) return false;
+  for (size_t i = 0; i < s->count; i++) s->from[s->v[i].key + 2]++;
+  for (size_t k = 2; k < s->keys + 2; k++) s->from[k] += s->from[k - 1];
+  for (size_t i = 0; i < s->count; i++) s->next[s->from[s->v[i].key + 1]++] = s->v[i].next;
   return true;
 }
 
 /* The keys of each symbol: counted first, then filled. */
-static bool build_symbol_keys(struct index *x) {
-  uint32_t words = (uint32_t)x->words->count, keys = words + (uint32_t)x->group_count;
-  x->symbol_from = ARENA_NEW(&x->arena, x->symbol_count + 2, uint32_t);
-  if (!x->symbol_from) return false;
+static bool sort_symbols(const struct index *x, struct starts *s) {
+  uint32_t words = (uint32_t)x->words->count, *from = memory_new(s->memory, x->symbol_count + 2, sizeof *from);
+  s->symbol_from = from;
+  if (!from) return false;
   for (int fill = 0; fill < 2; fill++) {
-    for (uint32_t key = 0; key < keys; key++) {
-      if (x->key_from[key] == x->key_from[key + 1]) continue;
+    for (uint32_t key = 0; key < s->keys; key++) {
+      if (s->from[key] == s->from[key + 1]) continue;
       const struct index_range *r = key < words ? &x->item_range[key] : x->ranges + x->groups[key - words].from;
       size_t n = key < words ? 1 : x->groups[key - words].count;
       for (size_t k = 0; k < n; k++)
-        for (uint32_t s = r[k].first; s < r[k].first + r[k].span; s++) {
+        for (uint32_t symbol = r[k].first; symbol < r[k].first + r[k].span; symbol++) {
           if (fill)
-            x->keys[x->symbol_from[s + 1]++] = key;
+            s->symbol[from[symbol + 1]++] = key;
           else
-            x->symbol_from[s + 2]++;
+            from[symbol + 2]++;
         }
     }
     if (fill) break;
-    for (size_t s = 2; s < x->symbol_count + 2; s++) x->symbol_from[s] += x->symbol_from[s - 1];
-    x->keys = ARENA_NEW(&x->arena, x->symbol_from[x->symbol_count + 1], uint32_t);
-    if (!x->keys) return false;
+    for (size_t i = 2; i < x->symbol_count + 2; i++) from[i] += from[i - 1];
+    s->symbol = memory_resize(s->memory, NULL, from[x->symbol_count + 1], sizeof *s->symbol);
+    if (!s->symbol) return false;
   }
+  return true;
+}
+
+static int by_number(const void *va, const void *vb) {
+  uint32_t a = *(const uint32_t *)va, b = *(const uint32_t *)vb;
+  return a < b ? -1 : a > b;
+}
+
+/* In order, each once; how many are left. */
+static size_t sort_once(uint32_t *v, size_t n) {
+  size_t kept = 0;
+  if (n) qsort(v, n, sizeof *v, by_number);
+  for (size_t i = 0; i < n; i++)
+    if (kept == 0 || v[kept - 1] != v[i]) v[kept++] = v[i];
+  return kept;
+}
+
+/* What stands behind a key in the programs that begin with it, into the lists. */
+static bool find_behind(const struct index *x, struct starts *s, uint32_t key, uint64_t *sample) {
+  index_walk_begin(&s->walk);
+  for (uint32_t i = s->from[key]; i < s->from[key + 1]; i++) {
+    index_walk_from(&s->walk, x, s->next[i]);
+    void *threads = s->threads, *ends = s->ends;
+    bool room = grow(s, &threads, &s->thread_size, s->thread_count + s->walk.count, sizeof *s->threads) &&
+                grow(s, &ends, &s->end_size, s->end_count + s->walk.count, sizeof *s->ends);
+    s->threads = threads;
+    s->ends = ends;
+    if (!room) return false;
+    for (size_t k = 0; k < s->walk.count; k++) {
+      const struct phrase_instruction *c = &x->code[s->walk.reached[k]];
+      *sample |= index_sample_of(x, c);
+      if (c->op == PHRASE_MATCH)
+        s->ends[s->end_count++] = c->arg;
+      else
+        s->threads[s->thread_count++] = s->walk.reached[k] | (c->op == PHRASE_ANY ? INDEX_GAP : 0);
+    }
+  }
+  return true;
+}
+
+static bool same_keys(const struct starts *s, uint32_t a, uint32_t b) {
+  const uint32_t *from = s->symbol_from;
+  size_t n = from[a + 1] - from[a];
+  return n == from[b + 1] - from[b] && memcmp(s->symbol + from[a], s->symbol + from[b], n * sizeof *s->symbol) == 0;
+}
+
+/* The root of a symbol; a new one where no symbol before it has the same keys. */
+static bool find_root(struct index *x, struct starts *s, size_t slots, uint32_t symbol) {
+  uint32_t from = s->symbol_from[symbol], end = s->symbol_from[symbol + 1];
+  if (from == end) return true;
+  uint64_t hash =
+      hash_add(HASH_START, (struct str){(const char *)(s->symbol + from), (end - from) * sizeof *s->symbol});
+  size_t at = hash & (slots - 1);
+  while (s->slots[at] && !same_keys(s, s->first[s->slots[at]], symbol)) at = (at + 1) & (slots - 1);
+  if (!s->slots[at]) {
+    uint32_t number = s->slots[at] = (uint32_t)x->root_count++;
+    struct index_root *root = &x->roots[number];
+    size_t threads = s->thread_count, ends = s->end_count;
+    s->first[number] = symbol;
+    for (uint32_t k = from; k < end; k++)
+      if (!find_behind(x, s, s->symbol[k], &root->sample)) return false;
+    root->threads = (uint32_t)threads;
+    root->ends = (uint32_t)ends;
+    s->thread_count = threads + sort_once(s->threads + threads, s->thread_count - threads);
+    s->end_count = ends + sort_once(s->ends + ends, s->end_count - ends);
+  }
+  x->root_of[symbol] = s->slots[at];
+  return true;
+}
+
+static bool build_roots(struct index *x, struct starts *s) {
+  size_t slots = 1024;
+  while (slots < x->symbol_count * 2) slots *= 2;
+  x->root_of = ARENA_NEW(&x->arena, x->symbol_count, uint32_t);
+  x->roots = ARENA_NEW(&x->arena, x->symbol_count + 2, struct index_root);
+  s->slots = memory_new(s->memory, slots, sizeof *s->slots);
+  s->first = memory_new(s->memory, x->symbol_count + 1, sizeof *s->first);
+  if (!x->root_of || !x->roots || !s->slots || !s->first) return false;
+  x->root_count = 1;
+  for (uint32_t symbol = 1; symbol < x->symbol_count; symbol++)
+    if (!find_root(x, s, slots, symbol)) return false;
+  x->thread_count = s->thread_count;
+  x->end_count = s->end_count;
+  x->roots[x->root_count].threads = (uint32_t)x->thread_count;
+  x->roots[x->root_count].ends = (uint32_t)x->end_count;
+  x->threads = ARENA_NEW(&x->arena, x->thread_count, index_thread);
+  x->ends = ARENA_NEW(&x->arena, x->end_count, uint32_t);
+  if (!x->threads || !x->ends) return false;
+  if (x->thread_count) memcpy(x->threads, s->threads, x->thread_count * sizeof *x->threads);
+  if (x->end_count) memcpy(x->ends, s->ends, x->end_count * sizeof *x->ends);
   return true;
 }
 
 static bool build_starts(struct index *x, const struct lexicon *lex) {
   struct starts *s = memory_new(x->arena.memory, 1, sizeof *s);
-  bool ok = s != NULL;
-  if (s) s->memory = x->arena.memory;
+  if (!s) return false;
+  index_walk_init(&s->walk);
+  s->memory = x->arena.memory;
+  s->keys = x->words->count + x->group_count;
+  bool ok = true;
   for (size_t i = 0; i < lex->entry_count; i++)
     for (size_t k = 0; ok && k < lex->entries[i].phrase_count; k++) {
       const struct phrase *p = lex->entries[i].phrases[k];
       if (!p->is_regex) ok = find_starts(x, s, p->code_from);
     }
-  ok = ok && sort_starts(x, s) && build_symbol_keys(x);
-  if (s) memory_free(x->arena.memory, s->v);
-  memory_free(x->arena.memory, s);
+  ok = ok && sort_starts(s) && sort_symbols(x, s) && build_roots(x, s);
+  void *const all[] = {s->v, s->from, s->next, s->symbol_from, s->symbol, s->slots, s->first, s->threads, s->ends};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) memory_free(s->memory, all[i]);
+  memory_free(s->memory, s);
   return ok;
 }
 

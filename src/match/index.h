@@ -17,8 +17,15 @@ struct index_group {
   uint64_t sample;      /* index_sample of its symbols together */
 };
 
-/* A place in the code: an instruction that takes a word. */
+/* A place in the code: an instruction that takes a word, and INDEX_GAP with it where any word will do. So in a sorted
+   list those that wait in a gap come last, and neither kind is looked at where only the other counts. */
 typedef uint32_t index_thread;
+#define INDEX_GAP 0x80000000u
+
+struct index_root {
+  uint32_t threads, ends; /* where its lists begin; they go on to the next root's */
+  uint64_t sample;        /* of what the threads take, gaps aside */
+};
 
 /* What begins with given two bytes, so that a word is not looked up at every length. */
 struct index_prefixes {
@@ -39,17 +46,35 @@ struct index {
   size_t group_count;
   struct index_range *ranges;
   size_t range_count;
-  /* A key is a vocabulary item or (above them) a class that some phrase starts with. Sets begin many phrases: what they
-     hold is written out once for each key, not once for each phrase. */
-  uint32_t *key_from; /* for each key, and one more: its threads */
-  index_thread *threads;
-  uint32_t *symbol_from; /* for each symbol, and one more: the keys that take it */
-  uint32_t *keys;
+  /* What stands behind a symbol at the beginning of a match is worked out here, once for all symbols that have the
+     same: so the first word of a match is taken without a look at the code. */
+  uint32_t *root_of;        /* for each symbol */
+  struct index_root *roots; /* and one more, where the last one's lists end; nothing is behind root 0 */
+  size_t root_count;
+  index_thread *threads; /* of the roots, sorted, each once */
+  size_t thread_count;
+  uint32_t *ends; /* entries that end right there, ascending, each once */
+  size_t end_count;
 };
 
 /* False when out of memory. */
 NODISCARD bool index_build(struct index *x, const struct lexicon *lex);
 void index_free(struct index *x);
+
+/* A walk over the code along what takes no word. */
+struct index_walk {
+  uint32_t seen[PHRASE_CODE_MAX];      /* the stamp above, the program's part of the instruction below */
+  uint32_t stack[PHRASE_CODE_MAX + 1]; /* a step takes one from the stack and puts two */
+  uint32_t reached[PHRASE_CODE_MAX];   /* that take a word or end a phrase */
+  size_t count;
+  uint32_t stamp;
+};
+void index_walk_init(struct index_walk *w);
+/* Before the walks of which each instruction is to be reached once. */
+void index_walk_begin(struct index_walk *w);
+/* Puts into `reached` what can be reached from an instruction. Programs of ascending entries only, between two begins.
+ */
+void index_walk_from(struct index_walk *w, const struct index *x, uint32_t from);
 
 /* The symbol of a folded word. */
 uint32_t index_symbol(const struct index *x, struct str word);
@@ -91,6 +116,7 @@ static inline bool index_takes(const struct index *x, const struct phrase_instru
   }
   if (c->op == PHRASE_ANY) return true;
   const struct index_group *g = &x->groups[c->arg];
+  if (!(g->sample & index_sample(symbol))) return false;
   const struct index_range *r = x->ranges + g->from;
   size_t low = 0, high = g->count;
   while (high - low > 1) { /* the last range that begins at or before the symbol */

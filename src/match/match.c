@@ -7,7 +7,11 @@
 #include "index_image.h"
 #include "run.h"
 
-enum { TRACKS_MAX = 64, KEEP_BYTES = 32 << 20, TITLE_BYTES = 512 }; /* scratch larger than this is given back before the next posting */
+enum {
+  TRACKS_MAX = 64,
+  KEEP_BYTES = 32 << 20,
+  TITLE_BYTES = 512
+}; /* scratch larger than this is given back before the next posting */
 
 /* A phrase that is a regular expression: compiled when a text is first looked through for it. */
 struct lazy_regex {
@@ -379,8 +383,8 @@ static bool give(struct match_scratch *s, size_t before, uint32_t block, uint8_t
   return true;
 }
 
-/* The section in which block `i` counts: a heading's is that of the text below it, which `*under` remembers for the next
-   block, so that a run of headings is walked once. */
+/* The section in which block `i` counts: a heading's is that of the text below it, which `*under` remembers for the
+   next block, so that a run of headings is walked once. */
 static uint8_t section_of(const struct posting *p, size_t i, size_t *under) {
   if (*under < i) *under = i;
   while (*under + 1 < p->block_count && p->blocks[*under].kind == BLOCK_HEADING) ++*under;
