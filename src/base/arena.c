@@ -79,7 +79,8 @@ void *arena_alloc(struct arena *a, size_t count, size_t size) {
   return p ? memset(p, 0, count * size) : NULL;
 }
 
-/* The link to the chunk that holds nothing but `old`: a long array, which realloc grows without leaving a copy behind. */
+/* The link to the chunk that holds nothing but `old`: a long array, which realloc grows without leaving a copy behind.
+ */
 static struct arena_chunk **chunk_of_its_own(struct arena *a, const void *old, size_t bytes) {
   if (bytes < CHUNK_BYTES) return NULL;
   struct arena_chunk **link = &a->head;
@@ -87,7 +88,7 @@ static struct arena_chunk **chunk_of_its_own(struct arena *a, const void *old, s
   return *link && (*link)->used == bytes ? link : NULL;
 }
 
-static void *grow_chunk(struct arena *a, struct arena_chunk **link, size_t old_bytes, size_t bytes) {
+static void *grow_chunk(struct arena *a, struct arena_chunk **link, size_t bytes) {
   size_t want = round_up(bytes), had = (*link)->used;
   if (!has_room(a, want - had)) return NULL;
   struct arena_chunk *c = memory_resize(a->memory, *link, 1, round_up(sizeof *c) + want);
@@ -96,26 +97,24 @@ static void *grow_chunk(struct arena *a, struct arena_chunk **link, size_t old_b
   c->size = c->used = want;
   c->last = chunk_bytes(c);
   a->used += want - had;
-  memset(c->last + old_bytes, 0, want - old_bytes);
   return c->last;
 }
 
 void *arena_grow(struct arena *a, void *old, size_t old_count, size_t new_count, size_t size) {
-  if (!old || old_count == 0) return arena_alloc(a, new_count, size);
-  if (new_count <= old_count) return old;
   if (size && new_count > (SIZE_MAX / 2) / size) return NULL;
+  if (!old || old_count == 0) return arena_room(a, new_count * size);
+  if (new_count <= old_count) return old;
   struct arena_chunk *c = a->head;
   size_t had = round_up(old_count * size), want = round_up(new_count * size);
   if (c->last == old && c->size - c->used >= want - had) {
     if (!has_room(a, want - had)) return NULL;
-    memset(c->last + old_count * size, 0, want - old_count * size);
     c->used += want - had;
     a->used += want - had;
     return old;
   }
   struct arena_chunk **link = chunk_of_its_own(a, old, had);
-  if (link) return grow_chunk(a, link, old_count * size, new_count * size);
-  void *fresh = arena_alloc(a, new_count, size);
+  if (link) return grow_chunk(a, link, new_count * size);
+  void *fresh = arena_room(a, new_count * size);
   return fresh ? memcpy(fresh, old, old_count * size) : NULL;
 }
 

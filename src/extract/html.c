@@ -134,7 +134,7 @@ static bool grow_elements(struct reader *r) {
     if (!r->limit) r->limit = "more elements than --max-elements; from there on only text was read";
     return false;
   }
-  size_t size = r->element_size ? r->element_size * 2 : 256;
+  size_t size = r->element_size ? r->element_size * 2 : r->scan.tag_count / 2 + 64; /* most have a start and an end */
   if (size > r->limits->html_elements) size = r->limits->html_elements;
   struct element *v = arena_grow(r->arena, p->elements, r->element_size, size, sizeof *v);
   if (!v) {
@@ -630,7 +630,7 @@ enum status html_read(struct str text, const struct srcmap *below, const struct 
                                     : scan_html(text, below, &options->limits, arena, &r->scan, e);
   if (st != ST_OK) return st;
   r->depth_limit = options->limits.html_depth < HTML_DEPTH_MOST ? options->limits.html_depth : HTML_DEPTH_MOST;
-  r->stack = ARENA_NEW(arena, 2 * r->depth_limit + 2, struct open_element);
+  r->stack = arena_room(arena, (2 * r->depth_limit + 2) * sizeof *r->stack);
   if (!r->stack || !build_skeleton(r)) return err_memory(e);
   r->stack[0] = (struct open_element){.tag = TAG_OTHER, .block = true, .element = PAGE_NO_ELEMENT};
   r->stack[0].context.element = PAGE_NO_ELEMENT;

