@@ -33,7 +33,7 @@ HARDEN ?= -D_FORTIFY_SOURCE=3 -fstack-protector-strong
 NEEDED_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DROLECALL_VERSION='"$(VERSION)"' \
   -DROLECALL_LEXICONS='"$(PREFIX)/share/rolecall/lexicons"' -fPIC -fvisibility=hidden $(HARDEN) $(WARN) -MMD -MP \
   $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
-NEEDED_LDFLAGS = -pie -Wl,-z,relro,-z,now
+NEEDED_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,pack-relative-relocs
 # liblbfgs is for train alone, sqlite3 for databases alone: linked statically, they cost other runs nothing at the start.
 LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -l:liblbfgs.a -l:libsqlite3.a -lpthread -lm
 
