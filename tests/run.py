@@ -9,7 +9,7 @@ usage: tests/run.py [--build build] [--update] [NAME-PART ...]
                   "ok NAME", "not ok NAME: why", "skip NAME: why"
 Only the standard library. Two at a time.
 """
-import argparse, concurrent.futures, os, re, shlex, subprocess, sys, time
+import argparse, concurrent.futures, os, re, shlex, signal, subprocess, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(HERE)
@@ -88,6 +88,7 @@ def check(path, rolecall, build):
 
 
 def main():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored (`make check &`), which programs inherit
     a = argparse.ArgumentParser()
     a.add_argument('--build', default='build')
     a.add_argument('--update', action='store_true')
