@@ -51,11 +51,11 @@ static bool load(const char *path, struct arena *a, struct text *t, const struct
 static size_t compile(const struct lexicon *lex, pcre2_code **codes) {
   size_t n = 0;
   for (size_t i = 0; i < lex->entry_count; i++)
-    for (size_t k = 0; k < lex->entries[i].phrase_count; k++) {
+    for (size_t k = 0; k < lex->entries[i].text->phrase_count; k++) {
       struct buf b = {0};
       int error;
       PCRE2_SIZE at;
-      if (phrase_to_regex(lex->book, lex->entries[i].phrases[k]->text, &b))
+      if (phrase_to_regex(lex->book, lex->entries[i].text->phrases[k]->text, &b))
         codes[n] = pcre2_compile((PCRE2_SPTR)b.ptr, b.len, PCRE2_UTF, &error, &at, NULL);
       if (codes[n] && pcre2_jit_compile(codes[n], PCRE2_JIT_COMPLETE) == 0) n++;
       buf_free(&b);

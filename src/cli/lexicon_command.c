@@ -145,9 +145,9 @@ static int compile(const struct options *o) {
 /* ---- list ---- */
 
 static void list_phrases(const struct lexicon_entry *entry, struct buf *out) {
-  for (size_t i = 0; i < entry->phrase_count; i++) {
+  for (size_t i = 0; i < entry->text->phrase_count; i++) {
     buf_add(out, STR("      "));
-    report_safe(out, entry->phrases[i]->text);
+    report_safe(out, entry->text->phrases[i]->text);
     buf_char(out, '\n');
   }
 }
@@ -197,7 +197,7 @@ static int list(const struct options *o) {
   const struct lexicon *lex = engine_lexicon(engine);
   struct buf out = {0};
   size_t phrases = 0;
-  for (size_t i = 0; i < lex->entry_count; i++) phrases += lex->entries[i].phrase_count;
+  for (size_t i = 0; i < lex->entry_count; i++) phrases += lex->entries[i].text->phrase_count;
   report_safe(&out, lex->name);
   buf_format(&out, ": %zu phrases in ", phrases);
   counted(&out, lex->entry_count, "entry", "entries");

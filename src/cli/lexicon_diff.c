@@ -71,12 +71,12 @@ static bool differ(double a, double b) {
 static bool is_edited(const struct diff *d, const struct joint *j) {
   const struct lexicon *la = d->side[0].lex, *lb = d->side[1].lex;
   const struct lexicon_entry *a = &la->entries[j->at[0]], *b = &lb->entries[j->at[1]];
-  if (a->phrase_count != b->phrase_count || a->is_cue != b->is_cue || a->where != b->where) return true;
+  if (a->text->phrase_count != b->text->phrase_count || a->is_cue != b->is_cue || a->where != b->where) return true;
   if (differ(a->weight, b->weight) || differ(a->factor, b->factor)) return true;
   if (a->reach != b->reach || a->reach_kind != b->reach_kind) return true;
   if (!a->is_cue && !str_eq(la->roles[a->role].id, lb->roles[b->role].id)) return true;
-  for (size_t i = 0; i < a->phrase_count; i++)
-    if (!str_eq(a->phrases[i]->text, b->phrases[i]->text)) return true;
+  for (size_t i = 0; i < a->text->phrase_count; i++)
+    if (!str_eq(a->text->phrases[i]->text, b->text->phrases[i]->text)) return true;
   return false;
 }
 

@@ -87,12 +87,12 @@ static void compare_pair(struct lint *l, const struct spelled *a, const struct s
 static void find_duplicates(struct lint *l) {
   const struct lexicon *lex = l->lex;
   size_t count = 0, n = 0;
-  for (size_t i = 0; i < lex->entry_count; i++) count += lex->entries[i].phrase_count;
+  for (size_t i = 0; i < lex->entry_count; i++) count += lex->entries[i].text->phrase_count;
   struct spelled *v = calloc(count + 1, sizeof *v);
   l->failed |= !v;
   for (size_t i = 0; v && i < lex->entry_count; i++)
-    for (size_t k = 0; k < lex->entries[i].phrase_count; k++) {
-      const struct phrase *p = lex->entries[i].phrases[k];
+    for (size_t k = 0; k < lex->entries[i].text->phrase_count; k++) {
+      const struct phrase *p = lex->entries[i].text->phrases[k];
       char *text = spell(p->text);
       l->failed |= !text;
       if (text) v[n] = (struct spelled){text, &lex->entries[i], p, n}, n++;
@@ -177,9 +177,9 @@ static bool shadows(const struct phrasebook *book, const struct phrase *a, const
 }
 
 static void find_shadowed(struct lint *l, const struct lexicon_entry *e) {
-  for (size_t i = 0; i < e->phrase_count; i++)
-    for (size_t k = 0; k < e->phrase_count; k++) {
-      const struct phrase *a = e->phrases[i], *b = e->phrases[k];
+  for (size_t i = 0; i < e->text->phrase_count; i++)
+    for (size_t k = 0; k < e->text->phrase_count; k++) {
+      const struct phrase *a = e->text->phrases[i], *b = e->text->phrases[k];
       if (i == k || a->is_regex || b->is_regex || !shadows(l->lex->book, a, b)) continue;
       if (i > k && shadows(l->lex->book, b, a)) continue; /* they say the same: told once, of the later one */
       note_at(l, false, e, b, "shadowed: the phrase on line %u takes all that this one takes", a->line);
@@ -210,11 +210,11 @@ static void check_entry(struct lint *l, const struct lexicon_entry *e) {
   if (!touches) note_at(l, false, e, NULL, "unreachable: this cue touches no criterion");
   if (!e->is_cue && e->hand_weight >= 0 && e->hand_weight <= 0)
     note_at(l, false, e, NULL, "unreachable: an entry of weight 0 never counts");
-  if (e->source.len == 0) note_at(l, false, e, NULL, "missing: no 'source'");
-  if (e->match_count == 0) note_at(l, false, e, NULL, "missing: no 'match' example");
-  if (e->miss_count == 0) note_at(l, false, e, NULL, "missing: no 'miss' example");
-  for (size_t i = 0; i < e->phrase_count; i++)
-    if (e->phrases[i]->is_regex) check_regex(l, e, e->phrases[i]);
+  if (e->text->source.len == 0) note_at(l, false, e, NULL, "missing: no 'source'");
+  if (e->text->match_count == 0) note_at(l, false, e, NULL, "missing: no 'match' example");
+  if (e->text->miss_count == 0) note_at(l, false, e, NULL, "missing: no 'miss' example");
+  for (size_t i = 0; i < e->text->phrase_count; i++)
+    if (e->text->phrases[i]->is_regex) check_regex(l, e, e->text->phrases[i]);
   find_shadowed(l, e);
 }
 

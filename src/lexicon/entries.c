@@ -5,8 +5,10 @@ enum { ENTRIES_MAX = 50000, REACH_MAX = 200 };
 
 static const double WEIGHT_MAX = 5;
 
-static enum status add_entry(struct loader *l, struct lexicon_entry **out) {
+static enum status add_entry(struct loader *l, struct lexicon_entry **out, struct lexicon_text **text) {
   struct lexicon *lex = l->lex;
+  *text = ARENA_NEW(&lex->arena, 1, struct lexicon_text);
+  if (!*text) return ST_FATAL;
   if (lex->entry_count == l->entry_size) {
     size_t size = l->entry_size ? l->entry_size * 2 : 512;
     struct lexicon_entry *v = arena_grow(&lex->arena, lex->entries, l->entry_size, size, sizeof *v);
@@ -15,11 +17,12 @@ static enum status add_entry(struct loader *l, struct lexicon_entry **out) {
     l->entry_size = size;
   }
   *out = &lex->entries[lex->entry_count++];
-  **out = (struct lexicon_entry){.criterion = LEXICON_NO_INDEX, .role = LEXICON_NO_INDEX, .path = l->file->path};
+  **out = (struct lexicon_entry){
+      .criterion = LEXICON_NO_INDEX, .role = LEXICON_NO_INDEX, .path = l->file->path, .text = *text};
   return ST_OK;
 }
 
-static enum status read_phrases(struct loader *l, struct lexsection *s, struct lexicon_entry *e) {
+static enum status read_phrases(struct loader *l, struct lexsection *s, struct lexicon_text *t) {
   uint32_t number = (uint32_t)l->lex->entry_count - 1;
   size_t count = 0, n = 0;
   for (size_t i = 0; i < s->field_count; i++) count += str_eq(s->fields[i].key, STR("phrase"));
@@ -43,8 +46,8 @@ static enum status read_phrases(struct loader *l, struct lexsection *s, struct l
     p->line = f->line;
     p->column = f->value_column;
   }
-  e->phrases = pointers;
-  e->phrase_count = n;
+  t->phrases = pointers;
+  t->phrase_count = n;
   return ST_OK;
 }
 
@@ -64,13 +67,13 @@ static enum status read_where(struct loader *l, struct lexsection *s, uint8_t ot
   return st;
 }
 
-static enum status read_examples(struct loader *l, struct lexsection *s, struct lexicon_entry *e) {
+static enum status read_examples(struct loader *l, struct lexsection *s, struct lexicon_text *t) {
   struct str *v;
-  enum status st = loader_list(l, s, "match", &v, &e->match_count);
-  e->matches = v;
-  if (st == ST_OK) st = loader_list(l, s, "miss", &v, &e->miss_count);
-  e->misses = v;
-  if (st == ST_OK) st = loader_text(l, s, "source", &e->source);
+  enum status st = loader_list(l, s, "match", &v, &t->match_count);
+  t->matches = v;
+  if (st == ST_OK) st = loader_list(l, s, "miss", &v, &t->miss_count);
+  t->misses = v;
+  if (st == ST_OK) st = loader_text(l, s, "source", &t->source);
   return st;
 }
 
@@ -196,13 +199,14 @@ enum status load_entries(struct loader *l, uint16_t criterion) {
     if (st != ST_OK) return st;
     if (!good) continue;
     struct lexicon_entry *e;
-    st = add_entry(l, &e);
+    struct lexicon_text *text;
+    st = add_entry(l, &e, &text);
     if (st != ST_OK || vocabulary_add(&l->ids, s->id, false) == VOCABULARY_NONE) return ST_FATAL;
     e->id = s->id;
     e->line = s->line;
     e->criterion = criterion;
-    st = read_phrases(l, s, e);
-    if (st == ST_OK) st = read_examples(l, s, e);
+    st = read_phrases(l, s, text);
+    if (st == ST_OK) st = read_examples(l, s, text);
     if (st == ST_OK) st = is_cues ? read_cue(l, s, e) : read_entry(l, s, e);
     if (st != ST_OK) return st;
   }

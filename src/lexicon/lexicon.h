@@ -22,10 +22,10 @@ struct lexicon_role {
 };
 
 struct lexicon_criterion {
-  struct str id;                     /* "focus" */
-  struct str name;                   /* "Focus" */
-  bool is_title;                     /* hits of this criterion are title hits (principle 5) */
-  bool on_card;                      /* describes the job: has a row on the criteria card even where nothing was found */
+  struct str id;   /* "focus" */
+  struct str name; /* "Focus" */
+  bool is_title;   /* hits of this criterion are title hits (principle 5) */
+  bool on_card;    /* describes the job: has a row on the criteria card even where nothing was found */
   double ranks[LEXICON_FACTORS_MAX]; /* its own, where it has any: else the lexicon's */
   size_t rank_count;
 };
@@ -38,27 +38,30 @@ struct phrasebook; /* words, classes and sets that the phrases share; phrase.h *
 struct lexfile;    /* a file as read; lexfile.h */
 struct image;      /* a compiled lexicon; image.h */
 
-struct lexicon_entry {
-  struct str id;      /* "focus.day-to-day-site" */
-  uint16_t criterion; /* index; LEXICON_NO_INDEX for a cue */
-  uint16_t role;      /* index; LEXICON_NO_INDEX for a cue */
-  bool is_cue;
-  uint8_t where;      /* enum where */
-  double hand_weight; /* as written in the file, nats */
-  double weight;      /* fitted if weights.tsv has the id, else hand_weight */
-  /* cues */
-  uint8_t reach_kind;     /* enum reach_kind */
-  uint16_t reach;         /* words */
-  double factor;          /* what a hit in reach is multiplied by; 0: it does not count */
-  const uint8_t *touches; /* a byte for each criterion: 1 where the cue applies */
-  /* text, for tools; none in a lexicon from an image */
+/* What an entry was made of, for tools. */
+struct lexicon_text {
   const struct phrase *const *phrases;
   size_t phrase_count;
   const struct str *matches, *misses;
   size_t match_count, miss_count;
   struct str source;
-  const char *path; /* file, for messages */
+};
+
+struct lexicon_entry {
+  struct str id;      /* "focus.day-to-day-site" */
+  uint16_t criterion; /* index; LEXICON_NO_INDEX for a cue */
+  uint16_t role;      /* index; LEXICON_NO_INDEX for a cue */
+  uint8_t where;      /* enum where */
+  bool is_cue;
+  uint8_t reach_kind; /* of a cue: enum reach_kind */
+  uint16_t reach;     /* words */
   uint32_t line;
+  const char *path;                /* file, for messages */
+  double hand_weight;              /* as written in the file, nats */
+  double weight;                   /* fitted if weights.tsv has the id, else hand_weight */
+  double factor;                   /* what a hit in a cue's reach is multiplied by; 0: it does not count */
+  const uint8_t *touches;          /* a byte for each criterion: 1 where the cue applies */
+  const struct lexicon_text *text; /* an empty one in a lexicon from an image */
 };
 
 /* A phrase that is a regular expression. */
@@ -108,10 +111,10 @@ struct lexicon_note {
 struct lexicon_notes {
   struct arena arena;
   struct lexicon_note *v;
-  size_t count, size;                 /* those kept */
-  size_t error_count, warning_count;  /* those there were */
-  struct str reading;                 /* of the file that the last note was about, its line's number and the rest from */
-  uint32_t reading_line;              /* there on: notes mostly come in order, and a file may have a million lines */
+  size_t count, size;                /* those kept */
+  size_t error_count, warning_count; /* those there were */
+  struct str reading;                /* of the file that the last note was about, its line's number and the rest from */
+  uint32_t reading_line;             /* there on: notes mostly come in order, and a file may have a million lines */
 };
 
 /* Adds a note (printf-like) with line number `line` of `text`, the whole file (or empty). The notes' arena must have
@@ -126,17 +129,18 @@ bool lexicon_note_add(struct lexicon_notes *notes, bool is_error, const char *pa
    (may be NULL); any error: ST_FATAL, `e` holds the first with path, line and column, and *out is NULL. */
 NODISCARD enum status lexicon_load(const char *folder, struct lexicon **out, struct lexicon_notes *notes,
                                    struct err *e);
-/* The same with further files (and without a folder where it is NULL), as though they stood in the folder (a phrase to try, a file somebody edits): each takes
-   the place of the file with its name, or stands behind the others where the folder has none. A name ends in .txt; name and
-   text are copied. NULL or without a name: none. `memory` may be NULL. */
+/* The same with further files (and without a folder where it is NULL), as though they stood in the folder (a phrase to
+   try, a file somebody edits): each takes the place of the file with its name, or stands behind the others where the
+   folder has none. A name ends in .txt; name and text are copied. NULL or without a name: none. `memory` may be NULL.
+ */
 struct lexicon_extra {
   const char *name;
   struct str text;
   const struct lexicon_extra *next; /* a later one with the same name wins */
 };
 NODISCARD enum status lexicon_load_with(const char *folder, const struct lexicon_extra *extra,
-                                        const struct memory *memory, struct lexicon **out,
-                                        struct lexicon_notes *notes, struct err *e);
+                                        const struct memory *memory, struct lexicon **out, struct lexicon_notes *notes,
+                                        struct err *e);
 /* The files as they were read, in byte order of their names; false behind the last. Views into the lexicon. */
 bool lexicon_file(const struct lexicon *lex, size_t n, const char **name, struct str *text);
 /* Line and column of `at`, which points into a value of one of the lexicon's files, and that file's path and text.

@@ -165,13 +165,13 @@ static enum status load_all(struct loader *l) {
 static enum status list_regexes(struct lexicon *lex) {
   size_t n = 0;
   for (size_t i = 0; i < lex->entry_count; i++)
-    for (size_t k = 0; k < lex->entries[i].phrase_count; k++) n += lex->entries[i].phrases[k]->is_regex;
+    for (size_t k = 0; k < lex->entries[i].text->phrase_count; k++) n += lex->entries[i].text->phrases[k]->is_regex;
   struct lexicon_regex *v = ARENA_NEW(&lex->arena, n, struct lexicon_regex);
   if (!v) return ST_FATAL;
   for (size_t i = 0; i < lex->entry_count; i++)
-    for (size_t k = 0; k < lex->entries[i].phrase_count; k++)
-      if (lex->entries[i].phrases[k]->is_regex)
-        v[lex->regex_count++] = (struct lexicon_regex){lex->entries[i].phrases[k], (uint32_t)i};
+    for (size_t k = 0; k < lex->entries[i].text->phrase_count; k++)
+      if (lex->entries[i].text->phrases[k]->is_regex)
+        v[lex->regex_count++] = (struct lexicon_regex){lex->entries[i].text->phrases[k], (uint32_t)i};
   lex->regexes = v;
   return ST_OK;
 }

@@ -94,9 +94,11 @@ static bool store_settings(struct store *s, const struct lexicon *lex) {
   }
   for (size_t i = 0; i < lex->criterion_count; i++) {
     const struct lexicon_criterion *c = &lex->criteria[i];
-    criteria[i] = (struct stored_criterion){
-        .id = put(s, c->id), .name = put(s, c->name), .is_title = c->is_title, .on_card = c->on_card,
-        .rank_count = (uint32_t)c->rank_count};
+    criteria[i] = (struct stored_criterion){.id = put(s, c->id),
+                                            .name = put(s, c->name),
+                                            .is_title = c->is_title,
+                                            .on_card = c->on_card,
+                                            .rank_count = (uint32_t)c->rank_count};
     memcpy(criteria[i].ranks, c->ranks, sizeof c->ranks);
   }
   for (size_t i = 0; i < lex->section_count; i++)
@@ -200,8 +202,9 @@ static void *table(struct restore *r, enum image_table which, size_t object, siz
   return good(r, v && *count <= most) ? (void *)(uintptr_t)v : NULL;
 }
 
+/* Not zeroed: whoever asks writes all of it. */
 static void *room(struct restore *r, size_t count, size_t object) {
-  void *v = arena_alloc(&r->lex->arena, count, object);
+  void *v = arena_room(&r->lex->arena, count * object);
   if (!v) r->status = ST_FATAL;
   return v;
 }
@@ -248,8 +251,10 @@ static void restore_criteria(struct restore *r) {
   lex->criteria = v ? room(r, lex->criterion_count, sizeof *lex->criteria) : NULL;
   for (size_t i = 0; lex->criteria && i < lex->criterion_count; i++) {
     struct lexicon_criterion *c = &lex->criteria[i];
-    *c = (struct lexicon_criterion){.id = text(r, v[i].id), .name = text(r, v[i].name),
-                                    .is_title = v[i].is_title != 0, .on_card = v[i].on_card != 0};
+    *c = (struct lexicon_criterion){.id = text(r, v[i].id),
+                                    .name = text(r, v[i].name),
+                                    .is_title = v[i].is_title != 0,
+                                    .on_card = v[i].on_card != 0};
     c->rank_count = factors(r, v[i].ranks, v[i].rank_count, c->ranks);
   }
 }
@@ -267,6 +272,8 @@ static void restore_paths(struct restore *r, const char *folder) {
     r->paths[i] = path;
   }
 }
+
+static const struct lexicon_text NO_TEXT;
 
 static void restore_entry(struct restore *r, const struct stored_entry *from, struct lexicon_entry *to,
                           const uint8_t *touches, size_t touch_count) {
@@ -292,6 +299,7 @@ static void restore_entry(struct restore *r, const struct stored_entry *from, st
       .touches = is_cue ? touches + from->touches : NULL,
       .path = r->paths[from->file],
       .line = from->line,
+      .text = &NO_TEXT,
   };
 }
 
@@ -345,10 +353,10 @@ static void restore_words(struct restore *r, struct vocabulary *w) {
 static void restore_book(struct restore *r) {
   struct phrasebook *book = room(r, 1, sizeof *book);
   if (!book) return;
+  *book = (struct phrasebook){.code_begin = r->code_begin};
   r->lex->book = book;
   restore_words(r, &book->words);
   book->code = table(r, IMAGE_CODE, sizeof *book->code, PHRASE_ALL_CODE_MAX, &book->code_count);
-  book->code_begin = r->code_begin;
   (void)good(r, book->code_begin <= book->code_count);
 }
 

@@ -111,10 +111,8 @@ static bool follow(struct automaton *a, uint32_t from, uint64_t *sample) {
     uint32_t at = a->walk->reached[i];
     const struct phrase_instruction *c = &x->code[at];
     *sample |= index_sample_of(x, c);
-    if (!(c->op == PHRASE_MATCH ? add(a, &a->accepted, c->arg)
-          : c->op == PHRASE_ANY ? add(a, &a->waiting, at | INDEX_GAP)
-                                : add(a, &a->made, at)))
-      return false;
+    struct automaton_list *to = c->op == PHRASE_MATCH ? &a->accepted : c->op == PHRASE_ANY ? &a->waiting : &a->made;
+    if (!add(a, to, c->op == PHRASE_MATCH ? c->arg : index_thread_of(x, at))) return false;
   }
   return true;
 }
@@ -128,9 +126,12 @@ static size_t words_of(const index_thread *threads, size_t count) {
 static bool take_word(struct automaton *a, const index_thread *threads, size_t count, uint32_t symbol,
                       uint64_t *sample) {
   const struct index *x = a->x;
+  uint32_t bit = index_bit(symbol);
   for (size_t i = 0; i < count; i++) {
-    const struct phrase_instruction *c = threads[i] < x->code_count ? &x->code[threads[i]] : NULL;
-    if (c && c->op < PHRASE_ANY && index_holds(x, c) && index_takes(x, c, symbol) && !follow(a, c->next, sample))
+    uint32_t hint = threads[i] % (1 << INDEX_HINT_BITS), at = index_place(threads[i]);
+    if ((hint != bit && hint < INDEX_MANY) || at >= x->code_count) continue;
+    const struct phrase_instruction *c = &x->code[at];
+    if (c->op < PHRASE_ANY && index_holds(x, c) && index_takes(x, c, symbol) && !follow(a, c->next, sample))
       return false;
   }
   return true;
@@ -138,7 +139,7 @@ static bool take_word(struct automaton *a, const index_thread *threads, size_t c
 
 static bool take_gap(struct automaton *a, const index_thread *threads, size_t count, uint64_t *sample) {
   for (size_t i = 0; i < count; i++) {
-    uint32_t at = threads[i] & ~INDEX_GAP;
+    uint32_t at = index_place(threads[i]);
     if (at < a->x->code_count && !follow(a, a->x->code[at].next, sample)) return false;
   }
   return true;

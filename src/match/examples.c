@@ -26,10 +26,10 @@ enum status examples_run(const struct matcher *m, struct match_scratch *scratch,
   enum status st = ST_OK;
   for (size_t i = 0; i < lex->entry_count && st == ST_OK; i++) {
     const struct lexicon_entry *entry = &lex->entries[i];
-    for (size_t k = 0; k < entry->match_count && st == ST_OK; k++, count++)
-      st = run_one(m, scratch, i, entry->matches[k], true, notes, e);
-    for (size_t k = 0; k < entry->miss_count && st == ST_OK; k++, count++)
-      st = run_one(m, scratch, i, entry->misses[k], false, notes, e);
+    for (size_t k = 0; k < entry->text->match_count && st == ST_OK; k++, count++)
+      st = run_one(m, scratch, i, entry->text->matches[k], true, notes, e);
+    for (size_t k = 0; k < entry->text->miss_count && st == ST_OK; k++, count++)
+      st = run_one(m, scratch, i, entry->text->misses[k], false, notes, e);
   }
   if (run) *run = count;
   return st;

@@ -340,7 +340,7 @@ static bool find_behind(const struct index *x, struct starts *s, uint32_t key, u
       if (c->op == PHRASE_MATCH)
         s->ends[s->end_count++] = c->arg;
       else
-        s->threads[s->thread_count++] = s->walk.reached[k] | (c->op == PHRASE_ANY ? INDEX_GAP : 0);
+        s->threads[s->thread_count++] = index_thread_of(x, s->walk.reached[k]);
     }
   }
   return true;
@@ -407,8 +407,8 @@ static bool build_starts(struct index *x, const struct lexicon *lex) {
   s->keys = x->words->count + x->group_count;
   bool ok = true;
   for (size_t i = 0; i < lex->entry_count; i++)
-    for (size_t k = 0; ok && k < lex->entries[i].phrase_count; k++) {
-      const struct phrase *p = lex->entries[i].phrases[k];
+    for (size_t k = 0; ok && k < lex->entries[i].text->phrase_count; k++) {
+      const struct phrase *p = lex->entries[i].text->phrases[k];
       if (!p->is_regex) ok = find_starts(x, s, p->code_from);
     }
   ok = ok && sort_starts(s) && sort_symbols(x, s) && build_roots(x, s);

@@ -17,10 +17,13 @@ struct index_group {
   uint64_t sample;      /* index_sample of its symbols together */
 };
 
-/* A place in the code: an instruction that takes a word, and INDEX_GAP with it where any word will do. So in a sorted
-   list those that wait in a gap come last, and neither kind is looked at where only the other counts. */
+/* An instruction that takes a word: its place in the code (24 bits) above a hint of what it takes, and INDEX_GAP where
+   any word will do. So in a sorted list those that wait in a gap come last, and neither kind is looked at where only
+   the other counts. The hint is the bit of index_sample that is set for the one word it takes; INDEX_MANY if there are
+   more. */
 typedef uint32_t index_thread;
 #define INDEX_GAP 0x80000000u
+enum { INDEX_HINT_BITS = 7, INDEX_MANY = 64 };
 
 struct index_root {
   uint32_t threads, ends; /* where its lists begin; they go on to the next root's */
@@ -81,8 +84,11 @@ uint32_t index_symbol(const struct index *x, struct str word);
 
 /* One of 64 bits for a symbol, so that a set of symbols has a mask that tells of most others that they are not in it.
    None for words that are not the lexicon's. */
+static inline uint32_t index_bit(uint32_t symbol) {
+  return (symbol * UINT32_C(0x9E3779B1)) >> 26;
+}
 static inline uint64_t index_sample(uint32_t symbol) {
-  return symbol ? UINT64_C(1) << ((symbol * UINT32_C(0x9E3779B1)) >> 26) : 0;
+  return symbol ? UINT64_C(1) << index_bit(symbol) : 0;
 }
 static inline uint64_t index_sample_range(struct index_range r) {
   if (r.span == 1) return index_sample(r.first);
@@ -95,6 +101,16 @@ static inline uint64_t index_sample_range(struct index_range r) {
 static inline uint64_t index_sample_of(const struct index *x, const struct phrase_instruction *c) {
   if (c->op == PHRASE_WORD) return index_sample_range(x->item_range[c->arg]);
   return c->op == PHRASE_CLASS ? x->groups[c->arg].sample : 0;
+}
+
+static inline uint32_t index_place(index_thread thread) {
+  return (thread & ~INDEX_GAP) >> INDEX_HINT_BITS;
+}
+static inline index_thread index_thread_of(const struct index *x, uint32_t place) {
+  const struct phrase_instruction *c = &x->code[place];
+  if (c->op == PHRASE_ANY) return INDEX_GAP | place << INDEX_HINT_BITS;
+  bool one = c->op == PHRASE_WORD && x->item_range[c->arg].span == 1;
+  return place << INDEX_HINT_BITS | (one ? index_bit(x->item_range[c->arg].first) : INDEX_MANY);
 }
 
 /* Whether the instruction's argument is inside its table; always so but for a damaged image. */

@@ -86,8 +86,8 @@ static void examples(struct buf *out, size_t bytes, const struct lexicon *lex, i
   uint32_t random = 1;
   buf_add(out, STR(HEAD "<p>"));
   for (size_t i = 0; out->len < end; i = (i + 1) % lex->entry_count)
-    for (size_t k = 0; k < lex->entries[i].match_count; k++) {
-      struct str s = lex->entries[i].matches[k];
+    for (size_t k = 0; k < lex->entries[i].text->match_count; k++) {
+      struct str s = lex->entries[i].text->matches[k];
       size_t len = how == WHOLE ? s.len : s.len / 4 + next_random(&random) % (s.len - s.len / 4);
       for (size_t c = 0; c < len; c++) buf_char(out, how == JOINED && s.ptr[c] == '.' ? ' ' : s.ptr[c]);
       buf_add(out, how == JOINED ? STR(" ") : STR("</p><p>"));
@@ -109,9 +109,9 @@ static void cues(struct buf *out, size_t bytes, const struct lexicon *lex) {
   buf_add(out, STR(HEAD "<p>"));
   for (size_t i = 0; out->len < end; i = (i + 1) % lex->entry_count) {
     const struct lexicon_entry *e = &lex->entries[i];
-    for (size_t k = 0; e->is_cue && k < e->match_count; k++) {
-      for (size_t c = 0; c < e->matches[k].len; c++)
-        if (e->matches[k].ptr[c] != '.') buf_char(out, e->matches[k].ptr[c]);
+    for (size_t k = 0; e->is_cue && k < e->text->match_count; k++) {
+      for (size_t c = 0; c < e->text->matches[k].len; c++)
+        if (e->text->matches[k].ptr[c] != '.') buf_char(out, e->text->matches[k].ptr[c]);
       buf_add(out, STR(" day-to-day operations of our warehouse not never "));
     }
   }
@@ -124,8 +124,8 @@ static void soup(struct buf *out, size_t bytes, const struct lexicon *lex) {
   buf_add(out, STR(HEAD "<p>"));
   while (out->len < end) {
     const struct lexicon_entry *e = &lex->entries[next_random(&random) % lex->entry_count];
-    if (e->phrase_count == 0) continue;
-    struct str s = e->phrases[next_random(&random) % e->phrase_count]->text;
+    if (e->text->phrase_count == 0) continue;
+    struct str s = e->text->phrases[next_random(&random) % e->text->phrase_count]->text;
     size_t at = next_random(&random) % s.len, stop;
     while (at && s.ptr[at - 1] != ' ') at--;
     for (stop = at; stop < s.len && s.ptr[stop] != ' '; stop++)

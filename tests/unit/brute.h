@@ -54,15 +54,15 @@ static inline bool brute_begin(struct world *w, const char *folder) {
   w->codes = calloc(w->lex->entry_count, sizeof *w->codes);
   for (size_t i = 0; i < w->lex->entry_count; i++) {
     const struct lexicon_entry *entry = &w->lex->entries[i];
-    w->codes[i] = calloc(entry->phrase_count, sizeof **w->codes);
-    for (size_t k = 0; k < entry->phrase_count; k++) w->codes[i][k] = compile(w, entry->phrases[k]);
+    w->codes[i] = calloc(entry->text->phrase_count, sizeof **w->codes);
+    for (size_t k = 0; k < entry->text->phrase_count; k++) w->codes[i][k] = compile(w, entry->text->phrases[k]);
   }
   return true;
 }
 
 static inline void brute_finish(struct world *w) {
   for (size_t i = 0; i < w->lex->entry_count; i++) {
-    for (size_t k = 0; k < w->lex->entries[i].phrase_count; k++) pcre2_code_free(w->codes[i][k]);
+    for (size_t k = 0; k < w->lex->entries[i].text->phrase_count; k++) pcre2_code_free(w->codes[i][k]);
     free(w->codes[i]);
   }
   free(w->codes);
@@ -102,7 +102,7 @@ static void add(struct brute *b, struct brute_hit h) {
 static void brute_entry(struct world *w, uint32_t entry, uint32_t block, const struct tokens *t, struct str subject,
                         const uint32_t *token_of, struct brute *out) {
   uint32_t *ends = calloc(t->count + 1, sizeof *ends);
-  for (size_t k = 0; k < w->lex->entries[entry].phrase_count; k++)
+  for (size_t k = 0; k < w->lex->entries[entry].text->phrase_count; k++)
     find_all(w, w->codes[entry][k], subject, token_of, ends);
   for (uint32_t i = 0; i < t->count;) {
     if (!ends[i]) {
@@ -120,7 +120,7 @@ static void brute_entry(struct world *w, uint32_t entry, uint32_t block, const s
    compete, so there all of them. */
 static bool looks_at(const struct world *w, size_t entry, size_t round, bool is_title) {
   const struct lexicon_entry *e = &w->lex->entries[entry];
-  if (e->is_cue || e->phrases[0]->is_regex) return false;
+  if (e->is_cue || e->text->phrases[0]->is_regex) return false;
   if (is_title) return e->where & WHERE_TITLE;
   return (e->where & WHERE_BODY) && !w->lex->criteria[e->criterion].is_title && entry % w->share == round % w->share;
 }

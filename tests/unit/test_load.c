@@ -56,10 +56,10 @@ static void test_good(void **state) {
   assert_true(!lex->entries[0].touches[1] && lex->entries[0].touches[2] && lex->entries[0].reach == 6);
   assert_str(b->id, "focus.b");
   assert_int_equal(b->line, 3);
-  assert_int_equal(b->phrase_count, 2);
-  assert_int_equal(b->miss_count, 2);
-  assert_str(b->source, "role guide, focus = all");
-  assert_str(b->matches[0], "Run the site.");
+  assert_int_equal(b->text->phrase_count, 2);
+  assert_int_equal(b->text->miss_count, 2);
+  assert_str(b->text->source, "role guide, focus = all");
+  assert_str(b->text->matches[0], "Run the site.");
   assert_true(b->hand_weight > 1.19 && b->weight > 0.74 && b->weight < 0.76 && b->where == WHERE_BODY);
   assert_true(a->weight < -0.49 && a->where == WHERE_BOTH);
   assert_int_equal(lexicon_find(lex, STR("focus.a")), 3);
@@ -67,7 +67,7 @@ static void test_good(void **state) {
   const char *path;
   struct str text;
   uint32_t line, column;
-  assert_true(lexicon_place(lex, b->misses[1].ptr, &path, &text, &line, &column));
+  assert_true(lexicon_place(lex, b->text->misses[1].ptr, &path, &text, &line, &column));
   assert_int_equal(line, 11);
   assert_int_equal(column, 8);
   assert_int_equal(notes.count, 2);

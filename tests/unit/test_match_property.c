@@ -49,7 +49,7 @@ static void put_item(struct world *w, uint32_t item, struct buf *out) {
 static void put_phrase(struct world *w, struct buf *out) {
   static const char *const gaps[] = {" ", " ", " ", "-", " / ", ", ", " (", ". ", "; "};
   const struct lexicon_entry *e = &w->lex->entries[pick(w, w->lex->entry_count)];
-  const struct phrase *p = e->phrases[pick(w, e->phrase_count)];
+  const struct phrase *p = e->text->phrases[pick(w, e->text->phrase_count)];
   const struct phrase_instruction *code = w->lex->book->code;
   for (uint32_t i = p->code_from; !p->is_regex && code[i].op != PHRASE_MATCH;) {
     const struct phrase_instruction *c = &code[i];
