@@ -1,8 +1,11 @@
+#define _GNU_SOURCE /* sched_getaffinity */
 #include "pool.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct ring_slot {
   struct pool_slot slot;
@@ -201,4 +204,10 @@ enum pool_end pool_run(const struct engine *engine, size_t workers, const struct
   if (p.end == POOL_NO_MEMORY) err_memory(&p.err);
   if (e && (p.end == POOL_READ_FATAL || p.end == POOL_NO_MEMORY)) *e = p.err;
   return p.end;
+}
+
+size_t pool_processors(void) {
+  cpu_set_t ours;
+  long n = sched_getaffinity(0, sizeof ours, &ours) == 0 ? CPU_COUNT(&ours) : sysconf(_SC_NPROCESSORS_ONLN);
+  return n < 1 ? 1 : (size_t)n;
 }

@@ -330,8 +330,8 @@ static void settings_of(const struct batch *b, struct buf *out) {
 
 static size_t workers_of(const struct options *o) {
   if (o->jobs) return o->jobs;
-  long n = sysconf(_SC_NPROCESSORS_ONLN);
-  return n < 1 ? 1 : n > POOL_WORKERS_MAX ? POOL_WORKERS_MAX : (size_t)n;
+  size_t n = pool_processors();
+  return n > POOL_WORKERS_MAX ? POOL_WORKERS_MAX : n;
 }
 
 /* Says what the fields are, behind the message about one that is none. */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../base/ascii.h"
+#include "../pool.h"
 #include "api.h"
 #include "assets.h"
 #include "guard.h"
@@ -289,7 +290,7 @@ static void connected(void *cls, struct MHD_Connection *connection, void **conte
 /* ---- the server ---- */
 
 static unsigned thread_count(void) {
-  long n = sysconf(_SC_NPROCESSORS_ONLN);
+  size_t n = pool_processors();
   return n < THREADS_MIN ? THREADS_MIN : n > THREADS_MAX ? THREADS_MAX : (unsigned)n;
 }
 

@@ -1,8 +1,10 @@
 /* Workers in a pool: what is read is written, once, in order, whatever the number of workers and however long each
    document takes; and an end in the middle is an end. */
+#define _GNU_SOURCE /* sched_setaffinity */
 #include "harness.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <time.h>
 
@@ -156,9 +158,23 @@ static void writing_breaks(void **state) {
     }
 }
 
+static void the_processors_it_was_left(void **state) {
+  (void)state;
+  cpu_set_t all, one;
+  assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
+  assert_int_equal(pool_processors(), CPU_COUNT(&all));
+  int first = 0;
+  while (!CPU_ISSET(first, &all)) first++;
+  CPU_ZERO(&one);
+  CPU_SET(first, &one);
+  assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
+  assert_int_equal(pool_processors(), 1);
+  assert_int_equal(sched_setaffinity(0, sizeof all, &all), 0);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(all_in_order), cmocka_unit_test(few_documents_few_threads),
-                                     cmocka_unit_test(held_bytes), cmocka_unit_test(reading_breaks),
-                                     cmocka_unit_test(writing_breaks)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(all_in_order),   cmocka_unit_test(few_documents_few_threads),
+                                     cmocka_unit_test(held_bytes),     cmocka_unit_test(reading_breaks),
+                                     cmocka_unit_test(writing_breaks), cmocka_unit_test(the_processors_it_was_left)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
