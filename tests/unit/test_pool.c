@@ -163,7 +163,7 @@ static void the_processors_it_was_left(void **state) {
   cpu_set_t all, one;
   assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
   assert_int_equal(pool_processors(), CPU_COUNT(&all));
-  int first = 0;
+  size_t first = 0;
   while (!CPU_ISSET(first, &all)) first++;
   CPU_ZERO(&one);
   CPU_SET(first, &one);
