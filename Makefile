@@ -263,11 +263,14 @@ fuzz-smoke: build-fuzzers
 # Long rounds: make fuzz SECONDS=900. Rows are added to tests/fuzz/rounds.md, findings are put beside it.
 fuzz: build-fuzzers
 	@$(FUZZ_EACH) tests/fuzz/smoke.sh {} $(SECONDS) tests/fuzz/rounds.md
+# After them: what they kept, as few inputs as reach the same, for every later round to begin with.
+fuzz-minimise: build-fuzzers
+	@$(FUZZ_EACH) tests/fuzz/minimise.sh {}
 build-fuzzers:
 	@.ci/need fuzz
 	@$(MAKE) --no-print-directory -j$(JOBS) fuzzers BUILD=$(BUILD)/fuzzing CC=clang HARDEN= \
 	  CFLAGS='-O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all'
-.PHONY: fuzz build-fuzzers fuzzers
+.PHONY: fuzz fuzz-minimise build-fuzzers fuzzers
 fuzzers: $(FUZZERS)
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libserve.a $(BUILD)/librolecall.a
 	@mkdir -p $(@D)

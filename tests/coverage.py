@@ -7,12 +7,12 @@ import datetime, json, re, subprocess, sys
 LEAST = 90
 SETS = re.compile(r'\b(?:err_set|err_set_at|err_memory|usage_error|console_say|api_error|fail|bad|give_up)\(')
 # why a place that sets an error may stay unreached here: the first that fits
-STAY = [(r'memory|MEMORY|malloc', 'an allocation fails: make check-oom'),
+STAY = [(r'memory|MEMORY|malloc|fail\(out, http_status\(status\), &e\)', 'an allocation fails: make check-oom'),
         (r'strerror|ERR_READ|ERR_WRITE|SQLITE_FULL', 'a system call fails: make check-faults'),
         (r'ERR_INTERNAL|libarchive\.so|libmicrohttpd', 'a library misbehaves or is missing'),
         (r'GiB', 'more memory than a test should take'),
         (r'rolecall-serve, the program|it is a Debian package', 'standard error is a terminal, or the program is not installed'),
-        (r'find_record|no WARC record begins here|not a table with a header|SQLITE_CORRUPT|libxml2 gave', 'behind a check that comes first')]
+        (r'find_record|no WARC record begins here|not a table with a header|SQLITE_CORRUPT|libxml2 gave|there is no posting in it|the folder.s name is too long', 'behind a check that comes first')]
 
 
 def measured(build):

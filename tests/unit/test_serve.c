@@ -150,6 +150,11 @@ static void test_answers(void **state) {
   q.body = STR("\xF0\x9F\x98\x80 You will run the site. \xF0\x9F\x98\x80");
   q.endpoint = ENDPOINT_VIEW;
   ask(&h, q, 200, "\"spans\":[{\"start\":12,\"end\":24,\"item\":0}]");
+  q.content_type = STR("application/octet-stream");
+  q.body = STR("[]");
+  ask(&h, q, 422, "no postings in this JSON file");
+  q.body = STR("{\"text\":\"a\"}\n{\"text\":\"b\"}\n");
+  ask(&h, q, 422, "the file holds several postings");
   q.endpoint = ENDPOINT_REPORT;
   q.content_type = STR("application/jsonl");
   q.format = STR("jsonl");
@@ -219,6 +224,29 @@ static void test_edits(void **state) {
   close_house(&h);
 }
 
+static void test_all_at_work(void **state) {
+  (void)state;
+  struct house h;
+  open_house(&h);
+  struct seat seats[VARIANTS_KEPT];
+  char id[VARIANT_ID_BYTES], text[200];
+  struct err e = {0};
+  for (int i = 0; i < VARIANTS_KEPT; i++) {
+    snprintf(text, sizeof text, "%s# %d\n", FOCUS, i);
+    assert_int_equal(edit(&h, "", "focus.txt", text, id, NULL), ST_OK);
+    assert_int_equal(variants_sit(h.variants, str_of(id), &seats[i], &e), ST_OK);
+  }
+  struct lexicon_notes notes;
+  assert_int_equal(variants_edit(h.variants, STR_NONE, STR("focus.txt"), STR(FOCUS "# 9\n"), &notes, id, &e), ST_FAIL);
+  assert_int_equal(e.code, ERR_LIMIT);
+  assert_non_null(strstr(e.msg, "try again"));
+  lexicon_notes_free(&notes);
+  variants_leave(h.variants, &seats[0], false);
+  assert_int_equal(edit(&h, "", "focus.txt", FOCUS "# 9\n", id, NULL), ST_OK);
+  for (int i = 1; i < VARIANTS_KEPT; i++) variants_leave(h.variants, &seats[i], false);
+  close_house(&h);
+}
+
 static void *crowd_one(void *data) {
   struct house *h = data;
   for (int i = 0; i < 30; i++) {
@@ -259,6 +287,7 @@ static void test_crowd(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_hosts),     cmocka_unit_test(test_body_kinds),
                                      cmocka_unit_test(test_endpoints), cmocka_unit_test(test_answers),
-                                     cmocka_unit_test(test_edits),     cmocka_unit_test(test_crowd)};
+                                     cmocka_unit_test(test_edits),     cmocka_unit_test(test_all_at_work),
+                                     cmocka_unit_test(test_crowd)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
