@@ -64,12 +64,27 @@ bool kind_is_html(struct str s) {
   return false;
 }
 
+/* Whether any of eight bytes is below a blank, or DEL (Bit Twiddling Hacks, hasless and haszero). */
+static bool has_low(uint64_t v) {
+  const uint64_t ones = UINT64_MAX / 255, tops = ones << 7;
+  uint64_t del = v ^ ones * 0x7F;
+  return (((v - ones * ' ') & ~v) | ((del - ones) & ~del)) & tops;
+}
+
 /* Text has hardly any control bytes; a stray NUL in a saved page happens. */
 static bool has_controls(struct str s) {
   static const uint8_t control[256] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1,         1,
                                        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, [0x7F] = 1};
   size_t bad = 0;
-  for (size_t i = 0; i < s.len; i++) bad += control[(unsigned char)s.ptr[i]];
+  for (size_t i = 0; i < s.len;) {
+    uint64_t eight;
+    if (s.len - i >= sizeof eight && memcpy(&eight, s.ptr + i, sizeof eight) && !has_low(eight)) {
+      i += sizeof eight;
+      continue;
+    }
+    for (size_t end = s.len - i < sizeof eight ? s.len : i + sizeof eight; i < end; i++)
+      bad += control[(unsigned char)s.ptr[i]];
+  }
   return bad > s.len / 100 + 1;
 }
 

@@ -291,6 +291,7 @@ static bool match_at(struct match_scratch *s, uint32_t i, uint32_t end, unsigned
   struct automaton *a = &s->automaton;
   struct tracks tracks[2];
   uint32_t state;
+  if (!a->x->root_of[s->symbols[i]]) return true; /* as with most words: no phrase begins with it */
   automaton_trim(a);
   if (!automaton_start(a, s->symbols[i], &state)) return false;
   tracks[0].count = 0;
