@@ -79,7 +79,7 @@ def interrupted(d, data):
         expect(f'{name}: the command it names goes on to the end', os.path.exists(out) and read(out) == read(want), r.stderr)
         r = run('--format', 'jsonl', data, '-o', out, '--resume')
         expect(f'{name}: and then it is complete already', r.returncode == 0 and b'complete already' in r.stderr, r.stderr)
-        os.unlink(out)
+        for left in (out, out + '.state'): os.unlink(left)
 
 
 def long_words(d, data):
