@@ -84,6 +84,7 @@ enum status engine_compile(const char *folder, struct lexicon_notes *notes, stru
     status = err_memory(e);
   } else {
     matcher_store(engine->matcher, &image);
+    image_settle(folder);
     status = image_write(folder, key, &image, e);
   }
   arena_free(&image.arena);

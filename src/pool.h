@@ -38,7 +38,8 @@ enum pool_end { POOL_DONE, POOL_READ_FATAL, POOL_WRITE_FAILED, POOL_NO_MEMORY };
    Everything read before a POOL_READ_FATAL is written; `e` gets its reason, or that of POOL_NO_MEMORY. */
 enum pool_end pool_run(const struct engine *engine, size_t workers, const struct pool_jobs *jobs, struct err *e);
 
-/* That this process may run on: those that taskset or Slurm left it, not all of the machine. */
+/* The processors that this process may run on: those that taskset or Slurm left it, not all of the machine (but all
+   where that has over 1024). */
 size_t pool_processors(void);
 
 #endif

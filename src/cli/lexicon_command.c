@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "../lexicon/check.h"
-#include "../lexicon/image.h"
 #include "../lexicon/phrase.h"
 #include "../match/examples.h"
 #include "batch.h"
@@ -128,7 +127,6 @@ static int compile(const struct options *o) {
   struct lexicon_notes notes = {0};
   struct err e = {0};
   struct buf out = {0};
-  image_settle(folder);
   enum status status = engine_compile(folder, &notes, &e);
   int code = EXIT_DONE;
   if (notes.count) {

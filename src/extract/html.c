@@ -134,7 +134,9 @@ static bool grow_elements(struct reader *r) {
     if (!r->limit) r->limit = "more elements than --max-elements; from there on only text was read";
     return false;
   }
-  size_t size = r->element_size ? r->element_size * 2 : r->scan.tag_count / 2 + 64; /* most have a start and an end */
+  enum { FIRST_MOST = 4096 };
+  size_t first = r->scan.tag_count / 2 + 64; /* most have a start and an end */
+  size_t size = r->element_size ? r->element_size * 2 : first < FIRST_MOST ? first : FIRST_MOST;
   if (size > r->limits->html_elements) size = r->limits->html_elements;
   struct element *v = arena_grow(r->arena, p->elements, r->element_size, size, sizeof *v);
   if (!v) {

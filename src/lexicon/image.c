@@ -13,7 +13,7 @@
 
 /* Raise the format when a table changes, or what the loader makes of a file. */
 enum {
-  IMAGE_FORMAT = 5,
+  IMAGE_FORMAT = 6,
   BYTE_ORDER_MARK = 0x01020304,
   ALIGN = 16,
   PATH_BYTES = 4096,

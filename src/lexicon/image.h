@@ -30,6 +30,8 @@ enum image_table {
   IMAGE_RANGES,
   IMAGE_ROOT_OF,
   IMAGE_ROOTS,
+  IMAGE_ROOT_KEYS,
+  IMAGE_KEYS,
   IMAGE_THREADS,
   IMAGE_ENDS,
   IMAGE_TABLES
@@ -58,7 +60,8 @@ struct image_key {
 };
 NODISCARD enum status image_key(const char *folder, const struct memory *memory, struct image_key *key, struct err *e);
 /* Waits, for three seconds at most, until no file has changed so lately that an image made now could not be trusted by
-   their stamp. Without it the image is as good, but the files are read at each start. */
+   their stamp. Without it the image is as good, but the files are read at each start. The key is taken before: what
+   changes in the meantime makes it unfit. */
 void image_settle(const char *folder);
 
 /* ST_OK; ST_SKIP: there is none, or none that fits; ST_FATAL: the folder cannot be read, or out of memory. */

@@ -104,12 +104,14 @@ static enum status list_files(const char *folder, struct arena *a, struct lexfil
     }
     struct str name = str_of(d->d_name);
     if (name.ptr[0] == '.' || !(str_ends(name, STR(".txt")) || str_eq(name, STR("weights.tsv")))) continue;
+    struct lexfile *room = v;
     if (n == size) {
-      v = arena_grow(a, v, size, size ? size * 2 : 32, sizeof *v);
+      room = arena_grow(a, v, size, size ? size * 2 : 32, sizeof *v);
       size = size ? size * 2 : 32;
     }
+    v = room ? room : v;
     size_t len = strlen(folder) + 1 + name.len;
-    char *path = v && n < FILES_MAX ? arena_alloc(a, len + 1, 1) : NULL;
+    char *path = room && n < FILES_MAX ? arena_alloc(a, len + 1, 1) : NULL;
     if (!path) {
       st = err_memory(e);
       break;

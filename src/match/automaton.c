@@ -122,26 +122,34 @@ static size_t words_of(const index_thread *threads, size_t count) {
   return count;
 }
 
-/* Lets threads take a symbol, none of which takes symbol 0. What a damaged image makes of a thread takes nothing. */
-static bool take_word(struct automaton *a, const index_thread *threads, size_t count, uint32_t symbol,
-                      uint64_t *sample) {
+/* Lets a thread take a symbol, which symbol 0 is for none. One that a damaged image makes up takes nothing. */
+static bool take_one(struct automaton *a, index_thread thread, uint32_t symbol, uint64_t *sample) {
   const struct index *x = a->x;
-  uint32_t bit = index_bit(symbol);
-  for (size_t i = 0; i < count; i++) {
-    uint32_t hint = threads[i] % (1 << INDEX_HINT_BITS), at = index_place(threads[i]);
-    if ((hint != bit && hint < INDEX_MANY) || at >= x->code_count) continue;
-    const struct phrase_instruction *c = &x->code[at];
-    if (c->op < PHRASE_ANY && index_holds(x, c) && index_takes(x, c, symbol) && !follow(a, c->next, sample))
-      return false;
-  }
-  return true;
+  uint32_t hint = thread % (1 << INDEX_HINT_BITS), at = index_place(thread);
+  if ((hint != index_bit(symbol) && hint < INDEX_MANY) || at >= x->code_count) return true;
+  const struct phrase_instruction *c = &x->code[at];
+  bool takes = c->op < PHRASE_ANY && index_holds(x, c) && index_takes(x, c, symbol);
+  return !takes || follow(a, c->next, sample);
 }
 
-static bool take_gap(struct automaton *a, const index_thread *threads, size_t count, uint64_t *sample) {
-  for (size_t i = 0; i < count; i++) {
-    uint32_t at = index_place(threads[i]);
-    if (at < a->x->code_count && !follow(a, a->x->code[at].next, sample)) return false;
+static bool pass_gap(struct automaton *a, index_thread thread, uint64_t *sample) {
+  uint32_t at = index_place(thread);
+  return at >= a->x->code_count || follow(a, a->x->code[at].next, sample);
+}
+
+/* Lets `words` threads take a symbol and the `gaps` behind them any: in order of program, so that the lists come nearly
+   in order. */
+static bool take(struct automaton *a, const index_thread *threads, size_t words, size_t gaps, uint32_t symbol,
+                 uint64_t *sample) {
+  const index_thread *waiting = threads + words;
+  size_t w = 0;
+  for (size_t g = 0; g < gaps; g++) {
+    for (; w < words && threads[w] < (waiting[g] & ~INDEX_GAP); w++)
+      if (!take_one(a, threads[w], symbol, sample)) return false;
+    if (!pass_gap(a, waiting[g], sample)) return false;
   }
+  for (; w < words; w++)
+    if (!take_one(a, threads[w], symbol, sample)) return false;
   return true;
 }
 
@@ -197,8 +205,13 @@ static bool find_state(struct automaton *a, const struct making *m, uint32_t *ou
   a->end_count += m->end_count;
   bool waits = m->thread_count && m->threads[m->thread_count - 1] & INDEX_GAP;
   a->states[a->state_count] =
-      (struct automaton_state){threads, (uint32_t)m->thread_count,      accepts,  (uint32_t)m->end_count,
-                               hash,    waits ? 0 : AUTOMATON_DEAD + 1, m->sample};
+      (struct automaton_state){.threads = threads,
+                               .thread_count = (uint32_t)m->thread_count,
+                               .accepts = accepts,
+                               .accept_count = (uint32_t)m->end_count,
+                               .hash = hash,
+                               .gaps = waits ? 0 : AUTOMATON_DEAD + 1, /* none: the dead state */
+                               .sample = m->sample};
   *out = a->state_slots[at] = (uint32_t)a->state_count++;
   return true;
 }
@@ -212,11 +225,64 @@ static bool find_made(struct automaton *a, uint64_t sample, uint32_t *out) {
   return find_state(a, &(struct making){a->made.v, a->accepted.v, a->made.count, a->accepted.count, sample}, out);
 }
 
+/* Merges two lists of ascending numbers into one with each once. Returns how many those are. */
+static size_t merge(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count, uint32_t *to) {
+  size_t n = 0;
+  for (size_t i = 0, k = 0; i < a_count || k < b_count;) {
+    uint32_t least = k == b_count || (i < a_count && a[i] <= b[k]) ? a[i] : b[k];
+    i += i < a_count && a[i] == least;
+    k += k < b_count && b[k] == least;
+    to[n++] = least;
+  }
+  return n;
+}
+
+/* The lists of `count` keys as one, by halves; both `to` and `spare` have room for all of them. */
+static size_t merge_keys(const struct index *x, enum index_list which, const uint32_t *keys, size_t count, uint32_t *to,
+                         uint32_t *spare) {
+  if (count == 1) {
+    uint32_t from = x->keys[*keys].from[which], n = x->keys[*keys + 1].from[which] - from;
+    if (n) memcpy(to, x->lists[which] + from, n * sizeof *to);
+    return n;
+  }
+  size_t half = count / 2, most = 0;
+  for (size_t i = 0; i < half; i++) most += x->keys[keys[i] + 1].from[which] - x->keys[keys[i]].from[which];
+  size_t a = merge_keys(x, which, keys, half, spare, to);
+  size_t b = merge_keys(x, which, keys + half, count - half, spare + most, to + most);
+  return merge(spare, a, spare + most, b, to);
+}
+
+static bool merge_lists(struct automaton *a, enum index_list which, const uint32_t *keys, size_t count,
+                        struct automaton_list *to) {
+  const struct index *x = a->x;
+  size_t most = 0;
+  for (size_t i = 0; i < count; i++) most += x->keys[keys[i] + 1].from[which] - x->keys[keys[i]].from[which];
+  a->waiting.count = to->count = 0;
+  if (!list_room(a, to, most) || !list_room(a, &a->waiting, most)) return false;
+  if (most) to->count = merge_keys(x, which, keys, count, to->v, a->waiting.v);
+  return true;
+}
+
 bool automaton_make_root(struct automaton *a, uint32_t root, uint32_t *out) {
   const struct index *x = a->x;
-  const struct index_root *r = &x->roots[root];
-  struct making m = {x->threads + r->threads, x->ends + r->ends, r[1].threads - r->threads, r[1].ends - r->ends,
-                     r->sample};
+  const uint32_t *keys = x->root_keys + x->root_from[root];
+  size_t count = x->root_from[root + 1] - x->root_from[root];
+  struct making m = {.sample = 0};
+  for (size_t i = 0; i < count; i++) m.sample |= x->keys[keys[i]].sample;
+  if (count == 1) {
+    const struct index_key *key = &x->keys[*keys];
+    m.threads = x->lists[INDEX_THREADS] + key->from[INDEX_THREADS];
+    m.ends = x->lists[INDEX_ENDS] + key->from[INDEX_ENDS];
+    m.thread_count = key[1].from[INDEX_THREADS] - key->from[INDEX_THREADS];
+    m.end_count = key[1].from[INDEX_ENDS] - key->from[INDEX_ENDS];
+  } else if (count) {
+    if (!merge_lists(a, INDEX_THREADS, keys, count, &a->made)) return false;
+    if (!merge_lists(a, INDEX_ENDS, keys, count, &a->accepted)) return false;
+    m.threads = a->made.v;
+    m.ends = a->accepted.v;
+    m.thread_count = a->made.count;
+    m.end_count = a->accepted.count;
+  }
   if (!find_state(a, &m, out)) return false;
   a->roots[root] = *out + 1;
   return true;
@@ -245,9 +311,7 @@ bool automaton_make_edge(struct automaton *a, uint32_t from, uint32_t symbol, bo
   size_t words = words_of(threads, s.thread_count);
   uint64_t sample = 0;
   begin(a);
-  if (!take_word(a, threads, words, symbol, &sample)) return false;
-  index_walk_begin(a->walk); /* back to the first program */
-  if (joint && !take_gap(a, threads + words, s.thread_count - words, &sample)) return false;
+  if (!take(a, threads, words, joint ? s.thread_count - words : 0, symbol, &sample)) return false;
   if (!find_made(a, sample, out)) return false;
   uint64_t key = automaton_key(from, symbol, joint);
   size_t at = automaton_slot(key, a->edge_slots);
@@ -263,7 +327,7 @@ bool automaton_make_gaps(struct automaton *a, uint32_t from, uint32_t *out) {
   size_t words = words_of(threads, s.thread_count);
   uint64_t sample = 0;
   begin(a);
-  if (!take_gap(a, threads + words, s.thread_count - words, &sample) || !find_made(a, sample, out)) return false;
+  if (!take(a, threads + words, 0, s.thread_count - words, 0, &sample) || !find_made(a, sample, out)) return false;
   a->states[from].gaps = *out + 1;
   return true;
 }

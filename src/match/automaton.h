@@ -32,7 +32,7 @@ struct automaton_list {
 struct automaton {
   const struct index *x;
   const struct memory *memory; /* the index's */
-  uint32_t *roots;             /* for each of the index: 1 + its state; 0: not made yet */
+  uint32_t *roots;             /* for each root of the index: 1 + its state; 0: not made yet */
   struct automaton_state *states;
   size_t state_count, state_size;
   index_thread *pool;

@@ -223,13 +223,12 @@ void index_walk_from(struct index_walk *w, const struct index *x, uint32_t from)
   }
 }
 
-/* A key is a vocabulary item or (above them) a class that some program begins with. */
 struct start {
-  uint32_t key;
+  uint32_t key;  /* a vocabulary item or (above them) a class */
   uint32_t next; /* behind the key */
 };
 
-/* What is gathered while the roots are worked out; each array doubles. */
+/* What is gathered while the roots are worked out. */
 struct starts {
   const struct memory *memory;
   struct index_walk walk;
@@ -240,10 +239,9 @@ struct starts {
   uint32_t *symbol_from, *symbol; /* for each symbol, and two more: where its keys begin; the keys */
   uint32_t *slots;                /* root number, by its symbols' keys, open addressing; 0 is free */
   uint32_t *first;                /* for each root: the first of its symbols */
-  index_thread *threads;
-  size_t thread_count, thread_size;
-  uint32_t *ends;
-  size_t end_count, end_size;
+  uint32_t *number;               /* for each key: in the index */
+  uint32_t *lists[INDEX_LISTS];
+  size_t list_count[INDEX_LISTS], list_size[INDEX_LISTS];
 };
 
 static bool grow(const struct starts *s, void **v, size_t *size, size_t want, size_t object) {
@@ -323,25 +321,52 @@ static size_t sort_once(uint32_t *v, size_t n) {
   return kept;
 }
 
+static bool put(struct starts *s, enum index_list which, uint32_t number) {
+  void *v = s->lists[which];
+  if (!grow(s, &v, &s->list_size[which], s->list_count[which] + 1, sizeof *s->lists[which])) return false;
+  s->lists[which] = v;
+  s->lists[which][s->list_count[which]++] = number;
+  return true;
+}
+
 /* What stands behind a key in the programs that begin with it, into the lists. */
-static bool find_behind(const struct index *x, struct starts *s, uint32_t key, uint64_t *sample) {
+static bool find_behind(const struct index *x, struct starts *s, size_t key, struct index_key *out) {
+  size_t before[INDEX_LISTS];
+  memcpy(before, s->list_count, sizeof before);
+  for (int l = 0; l < INDEX_LISTS; l++) out->from[l] = (uint32_t)before[l];
   index_walk_begin(&s->walk);
   for (uint32_t i = s->from[key]; i < s->from[key + 1]; i++) {
     index_walk_from(&s->walk, x, s->next[i]);
-    void *threads = s->threads, *ends = s->ends;
-    bool room = grow(s, &threads, &s->thread_size, s->thread_count + s->walk.count, sizeof *s->threads) &&
-                grow(s, &ends, &s->end_size, s->end_count + s->walk.count, sizeof *s->ends);
-    s->threads = threads;
-    s->ends = ends;
-    if (!room) return false;
     for (size_t k = 0; k < s->walk.count; k++) {
-      const struct phrase_instruction *c = &x->code[s->walk.reached[k]];
-      *sample |= index_sample_of(x, c);
-      if (c->op == PHRASE_MATCH)
-        s->ends[s->end_count++] = c->arg;
-      else
-        s->threads[s->thread_count++] = index_thread_of(x, s->walk.reached[k]);
+      uint32_t place = s->walk.reached[k];
+      const struct phrase_instruction *c = &x->code[place];
+      out->sample |= index_sample_of(x, c);
+      bool ok = c->op == PHRASE_MATCH ? put(s, INDEX_ENDS, c->arg) : put(s, INDEX_THREADS, index_thread_of(x, place));
+      if (!ok) return false;
     }
+  }
+  for (int l = 0; l < INDEX_LISTS; l++)
+    s->list_count[l] = before[l] + sort_once(s->lists[l] + before[l], s->list_count[l] - before[l]);
+  return true;
+}
+
+static bool build_keys(struct index *x, struct starts *s) {
+  size_t used = 0;
+  for (size_t k = 0; k < s->keys; k++) used += s->from[k] < s->from[k + 1];
+  x->keys = ARENA_NEW(&x->arena, used + 1, struct index_key);
+  s->number = memory_new(s->memory, s->keys, sizeof *s->number);
+  if (!x->keys || !s->number) return false;
+  for (size_t k = 0; k < s->keys; k++) {
+    if (s->from[k] == s->from[k + 1]) continue;
+    s->number[k] = (uint32_t)x->key_count;
+    if (!find_behind(x, s, k, &x->keys[x->key_count++])) return false;
+  }
+  for (int l = 0; l < INDEX_LISTS; l++) {
+    if (s->list_count[l] > UINT32_MAX) return false;
+    x->list_count[l] = x->keys[used].from[l] = (uint32_t)s->list_count[l];
+    x->lists[l] = ARENA_NEW(&x->arena, s->list_count[l], uint32_t);
+    if (!x->lists[l]) return false;
+    if (s->list_count[l]) memcpy(x->lists[l], s->lists[l], s->list_count[l] * sizeof *s->lists[l]);
   }
   return true;
 }
@@ -353,56 +378,39 @@ static bool same_keys(const struct starts *s, uint32_t a, uint32_t b) {
 }
 
 /* The root of a symbol; a new one where no symbol before it has the same keys. */
-static bool find_root(struct index *x, struct starts *s, size_t slots, uint32_t symbol) {
+static void find_root(struct index *x, struct starts *s, size_t slots, uint32_t symbol) {
   uint32_t from = s->symbol_from[symbol], end = s->symbol_from[symbol + 1];
-  if (from == end) return true;
+  if (from == end) return;
   uint64_t hash =
       hash_add(HASH_START, (struct str){(const char *)(s->symbol + from), (end - from) * sizeof *s->symbol});
   size_t at = hash & (slots - 1);
   while (s->slots[at] && !same_keys(s, s->first[s->slots[at]], symbol)) at = (at + 1) & (slots - 1);
   if (!s->slots[at]) {
-    uint32_t number = s->slots[at] = (uint32_t)x->root_count++;
-    struct index_root *root = &x->roots[number];
-    size_t threads = s->thread_count, ends = s->end_count;
-    s->first[number] = symbol;
-    for (uint32_t k = from; k < end; k++)
-      if (!find_behind(x, s, s->symbol[k], &root->sample)) return false;
-    root->threads = (uint32_t)threads;
-    root->ends = (uint32_t)ends;
-    s->thread_count = threads + sort_once(s->threads + threads, s->thread_count - threads);
-    s->end_count = ends + sort_once(s->ends + ends, s->end_count - ends);
+    uint32_t root = s->slots[at] = (uint32_t)x->root_count++;
+    s->first[root] = symbol;
+    for (uint32_t k = from; k < end; k++) x->root_keys[x->root_key_count++] = s->number[s->symbol[k]];
+    x->root_from[root + 1] = (uint32_t)x->root_key_count;
   }
   x->root_of[symbol] = s->slots[at];
-  return true;
 }
 
 static bool build_roots(struct index *x, struct starts *s) {
   size_t slots = 1024;
   while (slots < x->symbol_count * 2) slots *= 2;
   x->root_of = ARENA_NEW(&x->arena, x->symbol_count, uint32_t);
-  x->roots = ARENA_NEW(&x->arena, x->symbol_count + 2, struct index_root);
+  x->root_from = ARENA_NEW(&x->arena, x->symbol_count + 2, uint32_t);
+  x->root_keys = ARENA_NEW(&x->arena, s->symbol_from[x->symbol_count], uint32_t);
   s->slots = memory_new(s->memory, slots, sizeof *s->slots);
   s->first = memory_new(s->memory, x->symbol_count + 1, sizeof *s->first);
-  if (!x->root_of || !x->roots || !s->slots || !s->first) return false;
+  if (!x->root_of || !x->root_from || !x->root_keys || !s->slots || !s->first) return false;
   x->root_count = 1;
-  for (uint32_t symbol = 1; symbol < x->symbol_count; symbol++)
-    if (!find_root(x, s, slots, symbol)) return false;
-  x->thread_count = s->thread_count;
-  x->end_count = s->end_count;
-  x->roots[x->root_count].threads = (uint32_t)x->thread_count;
-  x->roots[x->root_count].ends = (uint32_t)x->end_count;
-  x->threads = ARENA_NEW(&x->arena, x->thread_count, index_thread);
-  x->ends = ARENA_NEW(&x->arena, x->end_count, uint32_t);
-  if (!x->threads || !x->ends) return false;
-  if (x->thread_count) memcpy(x->threads, s->threads, x->thread_count * sizeof *x->threads);
-  if (x->end_count) memcpy(x->ends, s->ends, x->end_count * sizeof *x->ends);
+  for (uint32_t symbol = 1; symbol < x->symbol_count; symbol++) find_root(x, s, slots, symbol);
   return true;
 }
 
 static bool build_starts(struct index *x, const struct lexicon *lex) {
   struct starts *s = memory_new(x->arena.memory, 1, sizeof *s);
   if (!s) return false;
-  index_walk_init(&s->walk);
   s->memory = x->arena.memory;
   s->keys = x->words->count + x->group_count;
   bool ok = true;
@@ -411,8 +419,9 @@ static bool build_starts(struct index *x, const struct lexicon *lex) {
       const struct phrase *p = lex->entries[i].text->phrases[k];
       if (!p->is_regex) ok = find_starts(x, s, p->code_from);
     }
-  ok = ok && sort_starts(s) && sort_symbols(x, s) && build_roots(x, s);
-  void *const all[] = {s->v, s->from, s->next, s->symbol_from, s->symbol, s->slots, s->first, s->threads, s->ends};
+  ok = ok && sort_starts(s) && sort_symbols(x, s) && build_keys(x, s) && build_roots(x, s);
+  void *const all[] = {s->v,     s->from,  s->next,   s->symbol_from, s->symbol,
+                       s->slots, s->first, s->number, s->lists[0],    s->lists[1]};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) memory_free(s->memory, all[i]);
   memory_free(s->memory, s);
   return ok;

@@ -1,6 +1,6 @@
 /* index.h: all phrases of a lexicon made ready for matching. Words become symbols, numbered so that the words that
-   begin with a given prefix are one run of numbers; and each symbol knows the phrases that may start with it. Immutable
-   once made, shared by all workers. Internal to this room. */
+   begin with a given prefix are one run of numbers; and each symbol knows what stands behind it in the phrases that may
+   start with it. Immutable once made, shared by all workers. Internal to this room. */
 #ifndef ROLECALL_INDEX_H
 #define ROLECALL_INDEX_H
 
@@ -24,10 +24,14 @@ struct index_group {
 typedef uint32_t index_thread;
 #define INDEX_GAP 0x80000000u
 enum { INDEX_HINT_BITS = 7, INDEX_MANY = 64 };
+_Static_assert(PHRASE_ALL_CODE_MAX < 1 << (31 - INDEX_HINT_BITS), "a thread holds every place");
 
-struct index_root {
-  uint32_t threads, ends; /* where its lists begin; they go on to the next root's */
-  uint64_t sample;        /* of what the threads take, gaps aside */
+/* What stands behind a key: a vocabulary item or a class that some phrase starts with. Sets begin many phrases: what is
+   behind them is written out once for each key, not once for each word of the set. */
+enum index_list { INDEX_THREADS, INDEX_ENDS, INDEX_LISTS };
+struct index_key {
+  uint32_t from[INDEX_LISTS]; /* where its lists begin; they go on to the next key's */
+  uint64_t sample;            /* of what the threads take, gaps aside */
 };
 
 /* What begins with given two bytes, so that a word is not looked up at every length. */
@@ -49,15 +53,17 @@ struct index {
   size_t group_count;
   struct index_range *ranges;
   size_t range_count;
-  /* What stands behind a symbol at the beginning of a match is worked out here, once for all symbols that have the
-     same: so the first word of a match is taken without a look at the code. */
-  uint32_t *root_of;        /* for each symbol */
-  struct index_root *roots; /* and one more, where the last one's lists end; nothing is behind root 0 */
+  /* A root is what stands behind some symbols at the beginning of a match, by the keys that take them. It is worked out
+     here, so that the first word of a match is taken without a look at the code. */
+  uint32_t *root_of;   /* for each symbol */
+  uint32_t *root_from; /* for each root, and one more: its keys; root 0 has none */
   size_t root_count;
-  index_thread *threads; /* of the roots, sorted, each once */
-  size_t thread_count;
-  uint32_t *ends; /* entries that end right there, ascending, each once */
-  size_t end_count;
+  uint32_t *root_keys;
+  size_t root_key_count;
+  struct index_key *keys; /* and one more, where the last one's lists end */
+  size_t key_count;
+  uint32_t *lists[INDEX_LISTS]; /* threads, and entries that end right there: ascending, each once */
+  size_t list_count[INDEX_LISTS];
 };
 
 /* False when out of memory. */
@@ -66,7 +72,7 @@ void index_free(struct index *x);
 
 /* A walk over the code along what takes no word. */
 struct index_walk {
-  uint32_t seen[PHRASE_CODE_MAX];      /* the stamp above, the program's part of the instruction below */
+  uint32_t seen[PHRASE_CODE_MAX];      /* the program's part of the instruction above, the stamp below */
   uint32_t stack[PHRASE_CODE_MAX + 1]; /* a step takes one from the stack and puts two */
   uint32_t reached[PHRASE_CODE_MAX];   /* that take a word or end a phrase */
   size_t count;
@@ -83,10 +89,11 @@ void index_walk_from(struct index_walk *w, const struct index *x, uint32_t from)
 uint32_t index_symbol(const struct index *x, struct str word);
 
 /* One of 64 bits for a symbol, so that a set of symbols has a mask that tells of most others that they are not in it.
-   None for words that are not the lexicon's. */
+ */
 static inline uint32_t index_bit(uint32_t symbol) {
   return (symbol * UINT32_C(0x9E3779B1)) >> 26;
 }
+/* None for words that are not the lexicon's. */
 static inline uint64_t index_sample(uint32_t symbol) {
   return symbol ? UINT64_C(1) << index_bit(symbol) : 0;
 }
@@ -124,13 +131,12 @@ static inline bool index_holds(const struct index *x, const struct phrase_instru
   }
 }
 
-/* Whether an instruction takes a symbol. */
+/* Whether a word or class takes a symbol. */
 static inline bool index_takes(const struct index *x, const struct phrase_instruction *c, uint32_t symbol) {
   if (c->op == PHRASE_WORD) {
     struct index_range r = x->item_range[c->arg];
     return symbol - r.first < r.span;
   }
-  if (c->op == PHRASE_ANY) return true;
   const struct index_group *g = &x->groups[c->arg];
   if (!(g->sample & index_sample(symbol))) return false;
   const struct index_range *r = x->ranges + g->from;

@@ -7,9 +7,11 @@ void index_store(const struct index *x, struct image *out) {
   p[IMAGE_GROUPS] = (struct image_part){x->groups, x->group_count, sizeof *x->groups};
   p[IMAGE_RANGES] = (struct image_part){x->ranges, x->range_count, sizeof *x->ranges};
   p[IMAGE_ROOT_OF] = (struct image_part){x->root_of, x->symbol_count, sizeof *x->root_of};
-  p[IMAGE_ROOTS] = (struct image_part){x->roots, x->root_count + 1, sizeof *x->roots};
-  p[IMAGE_THREADS] = (struct image_part){x->threads, x->thread_count, sizeof *x->threads};
-  p[IMAGE_ENDS] = (struct image_part){x->ends, x->end_count, sizeof *x->ends};
+  p[IMAGE_ROOTS] = (struct image_part){x->root_from, x->root_count + 1, sizeof *x->root_from};
+  p[IMAGE_ROOT_KEYS] = (struct image_part){x->root_keys, x->root_key_count, sizeof *x->root_keys};
+  p[IMAGE_KEYS] = (struct image_part){x->keys, x->key_count + 1, sizeof *x->keys};
+  p[IMAGE_THREADS] = (struct image_part){x->lists[INDEX_THREADS], x->list_count[INDEX_THREADS], sizeof(index_thread)};
+  p[IMAGE_ENDS] = (struct image_part){x->lists[INDEX_ENDS], x->list_count[INDEX_ENDS], sizeof(uint32_t)};
 }
 
 static void *table(const struct image *image, enum image_table which, size_t object, size_t *count) {
@@ -34,9 +36,17 @@ static bool groups_hold(const struct index *x) {
 
 /* Whether the places in the lists never go down and stay inside. */
 static bool roots_hold(const struct index *x) {
-  const struct index_root *r = x->roots;
-  bool holds = r[x->root_count].threads <= x->thread_count && r[x->root_count].ends <= x->end_count;
-  for (size_t i = 0; i < x->root_count; i++) holds &= r[i].threads <= r[i + 1].threads && r[i].ends <= r[i + 1].ends;
+  bool holds = x->root_from[x->root_count] <= x->root_key_count;
+  for (size_t i = 0; i < x->root_count; i++) holds &= x->root_from[i] <= x->root_from[i + 1];
+  return holds;
+}
+
+static bool keys_hold(const struct index *x) {
+  bool holds = true;
+  for (int l = 0; l < INDEX_LISTS; l++) {
+    holds &= x->keys[x->key_count].from[l] <= x->list_count[l];
+    for (size_t i = 0; i < x->key_count; i++) holds &= x->keys[i].from[l] <= x->keys[i + 1].from[l];
+  }
   return holds;
 }
 
@@ -49,7 +59,7 @@ static bool numbers_hold(const uint32_t *v, size_t count, size_t most) {
 enum status index_restore(struct index *x, const struct lexicon *lex) {
   const struct image *image = lex->image;
   const struct phrasebook *book = lex->book;
-  size_t items, one, symbols, roots;
+  size_t items, one, symbols, roots, keys;
   *x = (struct index){
       .words = &book->words, .code = book->code, .code_count = book->code_count, .entry_count = lex->entry_count};
   arena_init_with(&x->arena, 0, lex->arena.memory);
@@ -58,16 +68,22 @@ enum status index_restore(struct index *x, const struct lexicon *lex) {
   x->groups = table(image, IMAGE_GROUPS, sizeof *x->groups, &x->group_count);
   x->ranges = table(image, IMAGE_RANGES, sizeof *x->ranges, &x->range_count);
   x->root_of = table(image, IMAGE_ROOT_OF, sizeof *x->root_of, &symbols);
-  x->roots = table(image, IMAGE_ROOTS, sizeof *x->roots, &roots);
-  x->threads = table(image, IMAGE_THREADS, sizeof *x->threads, &x->thread_count);
-  x->ends = table(image, IMAGE_ENDS, sizeof *x->ends, &x->end_count);
-  if (!x->item_range || !x->prefixes || !x->groups || !x->ranges || !x->root_of || !x->roots || !x->threads || !x->ends)
+  x->root_from = table(image, IMAGE_ROOTS, sizeof *x->root_from, &roots);
+  x->root_keys = table(image, IMAGE_ROOT_KEYS, sizeof *x->root_keys, &x->root_key_count);
+  x->keys = table(image, IMAGE_KEYS, sizeof *x->keys, &keys);
+  x->lists[INDEX_THREADS] = table(image, IMAGE_THREADS, sizeof(index_thread), &x->list_count[INDEX_THREADS]);
+  x->lists[INDEX_ENDS] = table(image, IMAGE_ENDS, sizeof(uint32_t), &x->list_count[INDEX_ENDS]);
+  if (!x->item_range || !x->prefixes || !x->groups || !x->ranges || !x->root_of || !x->root_from || !x->root_keys ||
+      !x->keys || !x->lists[INDEX_THREADS] || !x->lists[INDEX_ENDS] || roots < 2 || keys < 1)
     return ST_SKIP;
+  x->root_count = roots - 1;
+  x->key_count = keys - 1;
   x->symbol_count = items + 1;
-  x->root_count = roots ? roots - 1 : 0;
   bool holds = items == book->words.count && one == 1 && x->group_count < UINT32_MAX / 2 &&
-               symbols == x->symbol_count && x->root_count > 0 && ranges_hold(x->item_range, items, x->symbol_count) &&
+               symbols == x->symbol_count && ranges_hold(x->item_range, items, x->symbol_count) &&
                ranges_hold(x->ranges, x->range_count, x->symbol_count) && groups_hold(x) && roots_hold(x) &&
-               numbers_hold(x->root_of, symbols, x->root_count) && numbers_hold(x->ends, x->end_count, x->entry_count);
+               keys_hold(x) && numbers_hold(x->root_of, symbols, x->root_count) &&
+               numbers_hold(x->root_keys, x->root_key_count, x->key_count) &&
+               numbers_hold(x->lists[INDEX_ENDS], x->list_count[INDEX_ENDS], x->entry_count);
   return holds ? ST_OK : ST_SKIP;
 }

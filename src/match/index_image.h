@@ -9,8 +9,8 @@
 void index_store(const struct index *x, struct image *out);
 
 /* The index from the image that the lexicon came from; its tables stay in it. Whatever the image holds, matching stays
-   inside the tables and ends: they are checked here, but for the code, which is the most of it and is checked by
-   index_holds where it is first used. ST_SKIP: they do not hold together. */
+   inside the tables and ends: they are checked here, but for the code and the threads, which are the most of it and are
+   checked where they are used. ST_SKIP: they do not hold together. */
 NODISCARD enum status index_restore(struct index *x, const struct lexicon *lex);
 
 #endif

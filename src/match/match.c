@@ -9,9 +9,9 @@
 
 enum {
   TRACKS_MAX = 64,
-  KEEP_BYTES = 32 << 20,
+  KEEP_BYTES = 32 << 20, /* scratch larger than this is given back before the next posting */
   TITLE_BYTES = 512
-}; /* scratch larger than this is given back before the next posting */
+};
 
 /* A phrase that is a regular expression: compiled when a text is first looked through for it. */
 struct lazy_regex {
