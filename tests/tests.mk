@@ -74,9 +74,9 @@ check-analysis: $(BUILD)/made/page_assets.h $(BUILD)/serve/assets_made.inc
 	  $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null) -Xclang -analyzer-config -Xclang max-nodes=$(NODES)' sh
 	@echo 'analysis: cppcheck, gcc -fanalyzer and clang-tidy over $(words $(ANALYZED)) files, nothing found'
 
-# The lines of src that make check runs, and the places that set an error; written to tests/coverage.md. In such a
-# build some tests fail: of installing, since its library does not stand by itself, and those that let every allocation
-# fail, those of its own end too.
+# The lines of src that make check runs, and the places that set an error; written to tests/coverage.md. A shorter round
+# (make coverage ONLY='test_ golden') tells the share alone. In such a build some tests fail: of installing, since its
+# library does not stand by itself, and those that let every allocation fail, those of its own end too.
 COVERED := BUILD=$(BUILD)/coverage HARDEN= CFLAGS='-O0 -g --coverage -fprofile-update=atomic' LDFLAGS=--coverage \
   CPPFLAGS='-DROLECALL_SANDBOX_ALSO_WRITABLE="\"$(abspath $(BUILD)/coverage)\""'
 coverage:
@@ -84,7 +84,7 @@ coverage:
 	@find $(BUILD)/coverage -name '*.gcda' -delete 2>/dev/null || true
 	@$(MAKE) --no-print-directory -j$(JOBS) $(COVERED) check-programs
 	-@$(MAKE) --no-print-directory $(COVERED) check-quick
-	@$(PYTHON) tests/coverage.py $(BUILD)/coverage
+	@$(PYTHON) tests/coverage.py $(BUILD)/coverage '$(ONLY)'
 
 # The table of README, Trust: every promise with its test and its figure. Writes tests/results.md.
 trust: $(BUILD)/rolecall $(HARD_TESTS)

@@ -7,7 +7,7 @@ from libruns import ROLECALL, expect, read, run
 BUILD = os.environ['BUILD']
 SERVE = os.path.join(BUILD, 'rolecall-serve')
 LEXICON = os.path.abspath('lexicons/operations')
-SLOW = 'asan' in BUILD or 'tsan' in BUILD  # a build with sanitizers: memory is theirs, and time is
+SLOW = any(x in BUILD for x in ('asan', 'tsan', 'coverage'))  # what a build counts or watches takes memory and time
 GOOD = '<h1>Head of Operations</h1><p>You will run the day-to-day operations of our Leeds warehouse and lead the shift managers.</p>'
 
 
