@@ -190,7 +190,6 @@ static bool note_fitted(const struct lexicon *before, const struct lexicon *afte
    empty. With the lock held. */
 static bool keep(struct variants *v, struct variant *made, struct variant **gone) {
   size_t at = VARIANTS_KEPT;
-  *gone = NULL;
   for (size_t i = 0; i < VARIANTS_KEPT; i++) {
     const struct variant *x = v->edited[i];
     if (!x) {
@@ -200,7 +199,7 @@ static bool keep(struct variants *v, struct variant *made, struct variant **gone
     if (x->seats == 0 && (at == VARIANTS_KEPT || x->used < v->edited[at]->used)) at = i;
   }
   if (at == VARIANTS_KEPT) return false;
-  *gone = v->edited[at];
+  *gone = v->edited[at]; /* NULL: there was room */
   v->edited[at] = made;
   made->used = ++v->sittings;
   return true;
