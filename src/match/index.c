@@ -315,7 +315,7 @@ static int by_number(const void *va, const void *vb) {
 /* In order, each once; how many are left. */
 static size_t sort_once(uint32_t *v, size_t n) {
   size_t kept = 0;
-  if (n) qsort(v, n, sizeof *v, by_number);
+  qsort(v, n, sizeof *v, by_number);
   for (size_t i = 0; i < n; i++)
     if (kept == 0 || v[kept - 1] != v[i]) v[kept++] = v[i];
   return kept;
@@ -346,7 +346,8 @@ static bool find_behind(const struct index *x, struct starts *s, size_t key, str
     }
   }
   for (int l = 0; l < INDEX_LISTS; l++)
-    s->list_count[l] = before[l] + sort_once(s->lists[l] + before[l], s->list_count[l] - before[l]);
+    if (s->list_count[l] > before[l])
+      s->list_count[l] = before[l] + sort_once(s->lists[l] + before[l], s->list_count[l] - before[l]);
   return true;
 }
 
