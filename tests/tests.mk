@@ -75,13 +75,15 @@ check-analysis: $(BUILD)/made/page_assets.h $(BUILD)/serve/assets_made.inc
 	@echo 'analysis: cppcheck, gcc -fanalyzer and clang-tidy over $(words $(ANALYZED)) files, nothing found'
 
 # The lines of src that make check runs, and the places that set an error; written to tests/coverage.md. A shorter round
-# (make coverage ONLY='test_ golden') tells the share alone. In such a build some tests fail: of installing, since its
-# library does not stand by itself, and those that let every allocation fail, those of its own end too.
-COVERED := BUILD=$(BUILD)/coverage HARDEN= CFLAGS='-O0 -g --coverage -fprofile-update=atomic' LDFLAGS=--coverage \
-  CPPFLAGS='-DROLECALL_SANDBOX_ALSO_WRITABLE="\"$(abspath $(BUILD)/coverage)\""'
+# (make coverage ONLY='test_ golden') tells the share alone. The counts stand in files that every program maps before
+# its main begins (%m: one for each program, %c: at once), so that they hold for programs that are killed, out of memory or
+# in the sandbox.
+COUNTS = $(abspath $(BUILD)/coverage/counts)
+COVERED = BUILD=$(BUILD)/coverage CC=clang HARDEN= LDFLAGS=-fprofile-instr-generate CFLAGS='-O1 -g \
+  -fprofile-instr-generate=$(COUNTS)/%m%c.profraw -fcoverage-mapping -mllvm -runtime-counter-relocation'
 coverage:
 	@.ci/need coverage
-	@find $(BUILD)/coverage -name '*.gcda' -delete 2>/dev/null || true
+	@rm -rf $(COUNTS)
 	@$(MAKE) --no-print-directory -j$(JOBS) $(COVERED) check-programs
 	-@$(MAKE) --no-print-directory $(COVERED) check-quick
 	@$(PYTHON) tests/coverage.py $(BUILD)/coverage '$(ONLY)'

@@ -20,6 +20,15 @@ void *memory_resize(const struct memory *m, void *old, size_t count, size_t size
   return is_own(m) ? m->resize(m->context, old, bytes) : realloc(old, bytes);
 }
 
+void *memory_grow(const struct memory *m, void *old, size_t *size, size_t want, size_t object, size_t first) {
+  if (old && want <= *size) return old;
+  size_t n = *size ? *size : first;
+  while (n < want) n *= 2;
+  void *p = memory_resize(m, old, n, object);
+  if (p) *size = n;
+  return p;
+}
+
 void memory_free(const struct memory *m, void *p) {
   if (!p) return;
   if (is_own(m))

@@ -5,20 +5,9 @@ enum {
   EDGES_MAX = (1 << 17) / 10 * 7,
   POOL_MAX = 1 << 19,
   STATE_SLOTS_FIRST = 1 << 10,
-  EDGE_SLOTS_FIRST = 1 << 11
+  EDGE_SLOTS_FIRST = 1 << 11,
+  ROOM_FIRST = 1024
 };
-
-/* Room for `want` objects; doubles. */
-static bool grow(const struct automaton *a, void **v, size_t *size, size_t want, size_t object) {
-  if (want <= *size) return true;
-  size_t n = *size ? *size : 1024;
-  while (n < want) n *= 2;
-  void *p = memory_resize(a->memory, *v, n, object);
-  if (!p) return false;
-  *v = p;
-  *size = n;
-  return true;
-}
 
 static void forget(struct automaton *a) {
   memset(a->roots, 0, a->x->root_count * sizeof *a->roots);
@@ -73,8 +62,8 @@ void automaton_trim(struct automaton *a) {
 /* ---- making a state ---- */
 
 static bool list_room(const struct automaton *a, struct automaton_list *l, size_t more) {
-  void *v = l->v;
-  if (!grow(a, &v, &l->size, l->count + more, sizeof *l->v)) return false;
+  uint32_t *v = memory_grow(a->memory, l->v, &l->size, l->count + more, sizeof *v, ROOM_FIRST);
+  if (!v) return false;
   l->v = v;
   return true;
 }
@@ -189,14 +178,14 @@ static bool find_state(struct automaton *a, const struct making *m, uint32_t *ou
       return true;
     }
   }
-  void *v = a->states;
-  if (!grow(a, &v, &a->state_size, a->state_count + 1, sizeof *a->states)) return false;
+  void *v = memory_grow(a->memory, a->states, &a->state_size, a->state_count + 1, sizeof *a->states, ROOM_FIRST);
+  if (!v) return false;
   a->states = v;
-  v = a->pool;
-  if (!grow(a, &v, &a->pool_size, a->pool_count + m->thread_count, sizeof *a->pool)) return false;
+  v = memory_grow(a->memory, a->pool, &a->pool_size, a->pool_count + m->thread_count, sizeof *a->pool, ROOM_FIRST);
+  if (!v) return false;
   a->pool = v;
-  v = a->ends;
-  if (!grow(a, &v, &a->end_size, a->end_count + m->end_count, sizeof *a->ends)) return false;
+  v = memory_grow(a->memory, a->ends, &a->end_size, a->end_count + m->end_count, sizeof *a->ends, ROOM_FIRST);
+  if (!v) return false;
   a->ends = v;
   uint32_t threads = (uint32_t)a->pool_count, accepts = (uint32_t)a->end_count;
   if (m->thread_count) memcpy(a->pool + threads, m->threads, m->thread_count * sizeof *m->threads);

@@ -223,6 +223,8 @@ void index_walk_from(struct index_walk *w, const struct index *x, uint32_t from)
   }
 }
 
+enum { ROOM_FIRST = 8192 };
+
 struct start {
   uint32_t key;  /* a vocabulary item or (above them) a class */
   uint32_t next; /* behind the key */
@@ -244,23 +246,12 @@ struct starts {
   size_t list_count[INDEX_LISTS], list_size[INDEX_LISTS];
 };
 
-static bool grow(const struct starts *s, void **v, size_t *size, size_t want, size_t object) {
-  if (want <= *size) return true;
-  size_t n = *size ? *size : 8192;
-  while (n < want) n *= 2;
-  void *p = memory_resize(s->memory, *v, n, object);
-  if (!p) return false;
-  *v = p;
-  *size = n;
-  return true;
-}
-
 /* The keys that a program begins with. */
 static bool find_starts(const struct index *x, struct starts *s, uint32_t program) {
   index_walk_begin(&s->walk);
   index_walk_from(&s->walk, x, program);
-  void *v = s->v;
-  if (!grow(s, &v, &s->size, s->count + s->walk.count, sizeof *s->v)) return false;
+  struct start *v = memory_grow(s->memory, s->v, &s->size, s->count + s->walk.count, sizeof *v, ROOM_FIRST);
+  if (!v) return false;
   s->v = v;
   for (size_t i = 0; i < s->walk.count; i++) {
     const struct phrase_instruction *c = &x->code[s->walk.reached[i]];
@@ -322,10 +313,11 @@ static size_t sort_once(uint32_t *v, size_t n) {
 }
 
 static bool put(struct starts *s, enum index_list which, uint32_t number) {
-  void *v = s->lists[which];
-  if (!grow(s, &v, &s->list_size[which], s->list_count[which] + 1, sizeof *s->lists[which])) return false;
+  size_t *count = &s->list_count[which];
+  uint32_t *v = memory_grow(s->memory, s->lists[which], &s->list_size[which], *count + 1, sizeof *v, ROOM_FIRST);
+  if (!v) return false;
   s->lists[which] = v;
-  s->lists[which][s->list_count[which]++] = number;
+  v[(*count)++] = number;
   return true;
 }
 

@@ -144,16 +144,9 @@ void match_scratch_free(struct match_scratch *s) {
   memory_free(memory, s);
 }
 
-/* Room for `want` objects in an array of the scratch; doubles, so that it soon stops growing. */
-static bool grow(const struct match_scratch *s, void **v, size_t *size, size_t want, size_t object) {
-  if (want <= *size) return true;
-  size_t n = *size ? *size : 256;
-  while (n < want) n *= 2;
-  void *p = memory_resize(s->arena.memory, *v, n, object);
-  if (!p) return false;
-  *v = p;
-  *size = n;
-  return true;
+/* Room for `want` objects in an array of the scratch, which soon stops growing; NULL: out of memory. */
+static void *grow(const struct match_scratch *s, void *v, size_t *size, size_t want, size_t object) {
+  return memory_grow(s->arena.memory, v, size, want, object, 256);
 }
 
 /* ---- a sentence ---- */
@@ -161,8 +154,8 @@ static bool grow(const struct match_scratch *s, void **v, size_t *size, size_t w
 /* Adds a match in its place, or makes the entry's match that begins at the same token longer. */
 static bool put(struct match_scratch *s, uint32_t entry, uint32_t first, uint32_t end) {
   if (s->found_count == s->found_size) {
-    void *v = s->found;
-    if (!grow(s, &v, &s->found_size, s->found_count + 1, sizeof *s->found)) return false;
+    struct found *v = grow(s, s->found, &s->found_size, s->found_count + 1, sizeof *v);
+    if (!v) return false;
     s->found = v;
   }
   size_t at = s->found_count;
@@ -206,8 +199,8 @@ static uint32_t token_at(const struct tokens *t, uint32_t low, uint32_t high, si
 }
 
 static bool put_regex(struct match_scratch *s, uint32_t entry, uint32_t first, uint32_t end) {
-  void *v = s->regex_found;
-  if (!grow(s, &v, &s->regex_size, s->regex_count + 1, sizeof *s->regex_found)) return false;
+  struct found *v = grow(s, s->regex_found, &s->regex_size, s->regex_count + 1, sizeof *v);
+  if (!v) return false;
   s->regex_found = v;
   s->regex_found[s->regex_count++] = (struct found){.entry = entry, .first = first, .end = end};
   return true;
@@ -348,16 +341,16 @@ static void start(struct match_scratch *s) {
 
 /* A symbol for each token. */
 static bool read_symbols(struct match_scratch *s) {
-  void *v = s->symbols;
-  if (!grow(s, &v, &s->symbol_size, s->tokens.count + 1, sizeof *s->symbols)) return false;
+  uint32_t *v = grow(s, s->symbols, &s->symbol_size, s->tokens.count + 1, sizeof *v);
+  if (!v) return false;
   s->symbols = v;
   for (size_t i = 0; i < s->tokens.count; i++) s->symbols[i] = index_symbol(&s->m->index, token_word(&s->tokens, i));
   return true;
 }
 
 static enum status fold_posting(struct match_scratch *s, const struct posting *p, struct err *e) {
-  void *v = s->block_from;
-  if (!grow(s, &v, &s->block_size, p->block_count + 1, sizeof *s->block_from)) return err_memory(e);
+  uint32_t *v = grow(s, s->block_from, &s->block_size, p->block_count + 1, sizeof *v);
+  if (!v) return err_memory(e);
   s->block_from = v;
   enum status st = fold_append(&s->tokens, &s->arena, p->title.value, 0, e);
   for (size_t i = 0; st == ST_OK && i < p->block_count; i++) {
@@ -372,8 +365,8 @@ static enum status fold_posting(struct match_scratch *s, const struct posting *p
 
 /* Hits found since `before` go out with their bytes. */
 static bool give(struct match_scratch *s, size_t before, uint32_t block, uint8_t section, struct hits *out) {
-  void *v = s->hits;
-  if (!grow(s, &v, &s->hit_size, out->count + (s->found_count - before), sizeof *s->hits)) return false;
+  struct hit *v = grow(s, s->hits, &s->hit_size, out->count + (s->found_count - before), sizeof *v);
+  if (!v) return false;
   s->hits = out->v = v;
   for (size_t i = before; i < s->found_count; i++) {
     const struct found *f = &s->found[i];

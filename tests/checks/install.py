@@ -93,7 +93,9 @@ def program(root, work):
 
 
 def main():
-    if '__asan_init' in run('nm', f'{BUILD}/rolecall').stdout: return print('skip install: a build with sanitizers')
+    names = run('nm', f'{BUILD}/rolecall').stdout
+    if '__asan_init' in names: return print('skip install: a build with sanitizers')
+    if '__llvm_profile' in names: return print('skip install: a build that counts')
     with tempfile.TemporaryDirectory() as root, tempfile.TemporaryDirectory() as work:
         got = make('install', f'DESTDIR={root}')
         if not expect('make install', got.returncode == 0, got.stderr): return

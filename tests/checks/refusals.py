@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Every kind of failure is reached: each code of src/base/err.h comes out in a row or as an exit status with its words, and
 so does each refusal that a person can run into. What no row below reaches (a place in the code that sets an error and is
-not run by any test) is listed by `make coverage`; tests/unreached.py says which of those may stay."""
+not run by any test) is listed by `make coverage`, and tests/coverage.py says which of those may stay."""
 import json, os, re, resource, shutil, subprocess, tempfile, time
 from libruns import ROLECALL, TOP, expect, run, write
 

@@ -224,6 +224,7 @@ def reports(s):
     status, _, got = s.ask('POST', '/api/report?format=json', '\n'.join(['{"text":"x"}'] * 2001), {'Content-Type': 'application/jsonl'})
     expect('over 2000 postings are refused', status == 413 and b'2000' in got, (status, got[-200:]))
     expect('a format that there is not', s.post('/api/report?format=exe', lines, 'application/jsonl')[0] == 400)
+    expect('a form is no file', s.post('/api/report?format=json', 'a=b', 'application/x-www-form-urlencoded')[0] == 415)
     status, _, got = s.ask('POST', '/api/report?format=json', '', {'Content-Type': 'application/jsonl'})
     expect('a report of nothing says so', status == 200 and [r['code'] for r in json.loads(got)] == ['empty'], (status, got))
     files = sorted(glob.glob('corpus/postings/*'))[:9]
@@ -411,6 +412,30 @@ def slow(s):
     expect('and keep nobody waiting', quick < (10 if SLOW else 2), quick)
 
 
+def crowded(s):
+    """More bodies at a time than are kept of all requests together (192 MiB)."""
+    most = 8 << 20
+    head = f'POST /api/classify HTTP/1.1\r\nHost: 127.0.0.1:{s.port}\r\nContent-Type: text/html\r\nContent-Length: {most}\r\n\r\n'.encode()
+    open_ones = []
+    try:
+        for _ in range((192 << 20) // most):  # each keeps its last byte back
+            c = socket.create_connection(('127.0.0.1', s.port), timeout=20)
+            open_ones.append(c)
+            c.sendall(head + b'x' * (most - 1))
+        got = b''
+        for _ in range(20):  # till all of it has been read
+            got = s.raw(head + b'x' * most, timeout=3)
+            if got[9:12] == b'503': break
+            time.sleep(0.2)
+        expect('too much at once is refused, and said', got[9:12] == b'503' and b'too much at once' in got, got[:300])
+    finally:
+        for c in open_ones: c.close()
+    for _ in range(50):
+        if s.post('/api/classify', b'<p>' + b'x ' * (2 << 20))[0] == 200: break
+        time.sleep(0.2)
+    expect('and when those have gone, there is room again', s.post('/api/classify', GOOD)[0] == 200)
+
+
 def memory(s):
     data = [open(f, 'rb').read() for f in sorted(glob.glob('corpus/postings/*'))[:40]]
     def some(n):
@@ -461,7 +486,7 @@ def main():
         return
     starting()
     s = Server()
-    parts = [same_as_command_line, views, flips, edits, reports, gates, malformed, oversized, parallel, pipelined, memory, slow]
+    parts = [same_as_command_line, views, flips, edits, reports, gates, malformed, oversized, parallel, pipelined, memory, crowded, slow]
     only = [p for p in parts if p.__name__ in sys.argv[1:]]
     for part in only or parts:
         part(s)

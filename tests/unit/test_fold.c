@@ -62,7 +62,7 @@ static void a_second_text_breaks_and_keeps_its_base(void **state) {
   arena_free(&a);
 }
 
-static void long_words_are_cut_and_memory_can_end(void **state) {
+static void long_words_are_cut_and_limits_are_told(void **state) {
   (void)state;
   struct arena a;
   struct tokens t = {0};
@@ -76,6 +76,11 @@ static void long_words_are_cut_and_memory_can_end(void **state) {
   arena_free(&a);
   struct err e = {0};
   t = (struct tokens){0};
+  arena_init(&a, 0);
+  assert_int_equal(fold_append(&t, &a, STR("one"), UINT32_MAX, &e), ST_FAIL); /* its bytes would have no numbers */
+  assert_int_equal(e.code, ERR_LIMIT);
+  arena_free(&a);
+  e = (struct err){0};
   arena_init(&a, 64);
   assert_int_equal(fold_append(&t, &a, STR("one"), 0, &e), ST_FATAL);
   assert_int_equal(e.code, ERR_MEMORY);
@@ -88,7 +93,7 @@ int main(void) {
       cmocka_unit_test(apostrophes_and_initials),
       cmocka_unit_test(gaps_are_soft_or_hard),
       cmocka_unit_test(a_second_text_breaks_and_keeps_its_base),
-      cmocka_unit_test(long_words_are_cut_and_memory_can_end),
+      cmocka_unit_test(long_words_are_cut_and_limits_are_told),
   };
   return cmocka_run_group_tests_name("fold", tests, NULL, NULL);
 }
