@@ -23,7 +23,7 @@ void *memory_resize(const struct memory *m, void *old, size_t count, size_t size
 void *memory_grow(const struct memory *m, void *old, size_t *size, size_t want, size_t object, size_t first) {
   if (old && want <= *size) return old;
   size_t n = *size ? *size : first;
-  while (n < want) n *= 2;
+  while (n < want && n <= SIZE_MAX / 2) n *= 2; /* what is too much, the next line refuses */
   void *p = memory_resize(m, old, n, object);
   if (p) *size = n;
   return p;
