@@ -190,6 +190,7 @@ static bool write_one(void *owner, void *item) {
   if (before && !store_add(&b->store, str_of(before), STR_NONE, p->ordinal, &b->err)) return false;
   b->store.done.rows += p->tally.rows;
   b->store.done.failed += p->tally.failed;
+  b->store.done.misfits += tally_misfits(&p->tally);
   if (!store_add(&b->store, buf_str(&p->rows), buf_str(&p->errors), p->ordinal + 1, &b->err)) return false;
   b->store.done.input_hash = p->input_hash;
   if (b->o->stream && !outfile_flush(&b->store.out, &b->err)) return false;
@@ -287,6 +288,21 @@ static void tell_end(const struct batch *b, double seconds) {
   if (b->left_own_out) console_say("files of this run lay among the input and were left out");
 }
 
+/* Of all rows, an earlier run's too. */
+static int answer(const struct batch *b) {
+  return b->o->command == COMMAND_CHECK && b->store.done.misfits ? EXIT_NO : EXIT_DONE;
+}
+
+/* Nothing is done, so nothing fails; what failed then is told. */
+static int tell_complete(const struct batch *b) {
+  uint64_t failed = b->store.done.failed;
+  if (!b->o->quiet && failed)
+    console_say("%s is complete already; %" PRIu64 " of its documents failed then", b->o->output, failed);
+  else if (!b->o->quiet)
+    console_say("%s is complete already", b->o->output);
+  return answer(b);
+}
+
 /* Closes what is open, whole or not, and says what there is to say. Returns the exit status. */
 static int finish(struct batch *b, enum pool_end end, const struct err *pool_err) {
   int signal = interrupt_signal();
@@ -307,8 +323,7 @@ static int finish(struct batch *b, enum pool_end end, const struct err *pool_err
   if (signal && !b->o->quiet) console_say("stopped by a signal");
   if (!read_all || !ok) tell_rest(b);
   if (!ok || (end != POOL_DONE && !signal)) return EXIT_ERROR;
-  bool no = b->o->command == COMMAND_CHECK && tally_misfits(&b->tally);
-  return signal ? 128 + signal : failed ? EXIT_ERROR : no ? EXIT_NO : EXIT_DONE;
+  return signal ? 128 + signal : failed ? EXIT_ERROR : answer(b);
 }
 
 /* ---- the beginning ---- */
@@ -450,10 +465,7 @@ int batch_run(const struct options *o) {
   b->store.out.fd = b->store.errors.fd = -1;
   bool complete = false;
   int exit_status = EXIT_ERROR;
-  if (open_all(b, &complete)) {
-    exit_status = complete ? EXIT_DONE : run(b);
-    if (complete && !o->quiet) console_say("%s is complete already", o->output);
-  }
+  if (open_all(b, &complete)) exit_status = complete ? tell_complete(b) : run(b);
   for (size_t i = 0; i < b->brief_count; i++) brief_free(&b->briefs[i]);
   input_free(b->input);
   line_input_close(&b->lines);

@@ -21,7 +21,8 @@ static const struct {
                {"error-bytes", offsetof(struct state, error_bytes)},
                {"input-hash", offsetof(struct state, input_hash)},
                {"rows", offsetof(struct state, rows)},
-               {"failed", offsetof(struct state, failed)}};
+               {"failed", offsetof(struct state, failed)},
+               {"misfits", offsetof(struct state, misfits)}};
 enum { NUMBERS = sizeof numbers / sizeof *numbers };
 
 void state_set(struct buf *settings, const char *name, struct str value) {

@@ -12,6 +12,7 @@ struct state {
   uint64_t bytes, error_bytes; /* of FILE.part, and of the part of --errors, that belong to them */
   uint64_t input_hash;         /* of what those documents were */
   uint64_t rows, failed;       /* written in all */
+  uint64_t misfits;            /* of the rows: titles that do not fit */
   bool complete;               /* the whole input is done */
 };
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "../base/hash.h"
+#include "../input/input.h"
 #include "console.h"
 
 /* ---- opening ---- */
@@ -17,23 +18,99 @@ static bool same_file(const char *a, const char *b) {
   return a && b && stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+static const char *base_of(const char *path) {
+  const char *slash = strrchr(path, '/');
+  return slash ? slash + 1 : path;
+}
+
+/* The same for files that may not be there yet. */
+static bool same_place(const char *a, const char *b) {
+  if (same_file(a, b)) return true;
+  const char *x = base_of(a), *y = base_of(b);
+  if (strcmp(x, y) != 0) return false;
+  char *p = x > a ? strndup(a, (size_t)(x - a)) : strdup("."), *q = y > b ? strndup(b, (size_t)(y - b)) : strdup(".");
+  bool same = same_file(p, q);
+  free(p);
+  free(q);
+  return same;
+}
+
+/* The names of all that this run may write, before any of it is opened. */
+static bool name_files(struct store *s, const struct options *o, const char *file, bool regular, bool resumable) {
+  static const char *const endings[STORE_NAMES] = {"", ".part", ".part-journal", ".state", ".state.tmp"};
+  const bool wanted[STORE_NAMES] = {[STORE_FILE] = file,
+                                    [STORE_PART] = regular,
+                                    [STORE_JOURNAL] = regular && o->format == FORMAT_SQLITE,
+                                    [STORE_STATE] = regular && resumable,
+                                    [STORE_STATE_ASIDE] = regular && resumable,
+                                    [STORE_ERRORS] = o->errors};
+  for (size_t i = 0; i < STORE_NAMES; i++) {
+    if (!wanted[i]) continue;
+    s->names[i] = i == STORE_ERRORS ? outfile_beside(o->errors, "") : outfile_beside(file, endings[i]);
+    if (!s->names[i]) return false;
+  }
+  for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
+    struct stat st;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) continue;
+    s->streams[fd - STDOUT_FILENO].is_file = true;
+    s->streams[fd - STDOUT_FILENO].device = st.st_dev;
+    s->streams[fd - STDOUT_FILENO].inode = st.st_ino;
+  }
+  return true;
+}
+
+static bool is_stream(const struct store *s, const struct stat *st) {
+  for (size_t i = 0; i < 2; i++)
+    if (s->streams[i].is_file && s->streams[i].device == st->st_dev && s->streams[i].inode == st->st_ino) return true;
+  return false;
+}
+
 /* Nothing that is read may be written. */
-static bool is_input(const struct options *o, const char *path, struct err *e) {
+static bool is_written(const struct store *s, const char *input, struct err *e) {
   struct stat st;
-  for (size_t i = 0; i < o->path_count; i++) {
-    if (!same_file(path, o->paths[i]) || stat(path, &st) != 0 || !S_ISREG(st.st_mode)) continue;
-    err_set(e, ERR_USAGE, "%s is an input; it cannot be the output too", path);
+  if ((strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(input, &st)) != 0 || !S_ISREG(st.st_mode))
+    return false;
+  if (is_stream(s, &st)) {
+    err_set(e, ERR_USAGE, "%s is an input; standard output or standard error cannot go there too",
+            strcmp(input, "-") == 0 ? "standard input" : input);
+    return true;
+  }
+  for (size_t i = 0; i < STORE_NAMES; i++) {
+    if (!same_file(s->names[i], input)) continue;
+    err_set(e, ERR_USAGE, "%s is an input; it cannot be %s too", input,
+            i == STORE_FILE || i == STORE_ERRORS ? "the output" : "written beside the output");
     return true;
   }
   return false;
 }
 
-static bool check_paths(const struct store *s, const struct options *o, const char *file, struct err *e) {
-  if (file && s->out.part && is_input(o, s->out.part, e)) return false;
-  if (file && is_input(o, file, e)) return false;
-  if (o->errors && is_input(o, o->errors, e)) return false;
-  if (file && o->errors && (same_file(file, o->errors) || strcmp(file, o->errors) == 0)) {
-    err_set(e, ERR_USAGE, "-o and --errors name the same file");
+/* What --errors names is emptied, so it must not be anything else: a line of failures, as rows.c writes them. */
+static bool holds_other_than_errors(const char *path) {
+  char line[1 << 16];
+  struct stat st;
+  if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0) return false;
+  FILE *f = fopen(path, "rb");
+  bool is_ours = f && fgets(line, sizeof line, f) && strncmp(line, "{\"id\":", 6) == 0 && strstr(line, ",\"code\":");
+  if (f) fclose(f);
+  return !is_ours;
+}
+
+static bool check_paths(const struct store *s, const struct options *o, struct err *e) {
+  for (size_t i = 0; i < o->path_count; i++)
+    if (is_written(s, o->paths[i], e)) return false;
+  if (o->files_from && is_written(s, o->files_from, e)) return false;
+  const char *errors = s->names[STORE_ERRORS];
+  for (size_t i = 0; errors && i < STORE_ERRORS; i++) {
+    if (!s->names[i] || !same_place(s->names[i], errors)) continue;
+    if (i == STORE_FILE)
+      err_set(e, ERR_USAGE, "-o and --errors name the same file");
+    else
+      err_set(e, ERR_USAGE, "--errors names %s, which is kept beside the output", o->errors);
+    return false;
+  }
+  if (errors && holds_other_than_errors(errors)) {
+    err_set(e, ERR_USAGE, "%s is there and holds something else than failures; remove it, or name another file",
+            o->errors);
     return false;
   }
   return true;
@@ -44,24 +121,25 @@ static bool exists(const char *path) {
   return stat(path, &st) == 0;
 }
 
-/* Whether one of the files that are named as input has changed since `then`; `e` says which. */
-static bool changed_since(const struct options *o, struct timespec then, struct err *e) {
-  struct stat st;
-  for (size_t i = 0; i <= o->path_count; i++) {
-    const char *path = i < o->path_count ? o->paths[i] : o->files_from;
-    if (!path || stat(path, &st) != 0 || !S_ISREG(st.st_mode)) continue;
-    bool later = st.st_mtim.tv_sec != then.tv_sec ? st.st_mtim.tv_sec > then.tv_sec : st.st_mtim.tv_nsec > then.tv_nsec;
-    if (!later) continue;
-    err_set(e, ERR_USAGE, "%s is complete, and %s has changed since; without --resume it is made anew", o->output,
-            path);
-    return true;
-  }
-  return false;
+static bool owns(void *store, struct str path) {
+  return store_owns(store, path);
+}
+
+/* Whether a file of the input has changed or come since `then`; `e` says which. What has gone, nobody can see. */
+static enum status unchanged_since(struct store *s, const struct options *o, struct timespec then, struct err *e) {
+  struct input_options options = options_input(o, o->paths, o->path_count);
+  options.files_from = o->files_from;
+  char *path = NULL;
+  enum status status = input_younger(&options, then, owns, s, &path, e);
+  if (status != ST_OK || !path) return status;
+  err_set(e, ERR_USAGE, "%s is complete, and %s has changed since; without --resume it is made anew", o->output, path);
+  free(path);
+  return ST_FAIL;
 }
 
 /* FILE is there and FILE.part is not: ST_OK, it is what this run would write; ST_END: it is of an earlier run, and this
    one did not come to its end; ST_FAIL: `e` says what it is. */
-static enum status look_at_whole(const struct store *s, const struct options *o, const char *file, bool has_state,
+static enum status look_at_whole(struct store *s, const struct options *o, const char *file, bool has_state,
                                  struct err *e) {
   struct stat st;
   if (!has_state) {
@@ -79,7 +157,7 @@ static enum status look_at_whole(const struct store *s, const struct options *o,
             file, s->done.bytes, (uint64_t)st.st_size);
     return ST_FAIL;
   }
-  return changed_since(o, st.st_mtim, e) ? ST_FAIL : ST_OK;
+  return unchanged_since(s, o, st.st_mtim, e);
 }
 
 /* What an earlier run left, for --resume. ST_OK: to be gone on with, or *complete. ST_END: nothing; begin anew. */
@@ -123,12 +201,14 @@ static enum status open_database(struct store *s, const char *file, bool *was_th
     err_set(e, ERR_OPEN, "cannot write %s: a database is a file", file);
     return ST_FAIL;
   }
+  enum status status = database_replaceable(s->out.path, e);
+  if (status != ST_OK) return status;
   if (was_there) *was_there = exists(s->out.part);
   char run[17];
   snprintf(run, sizeof run, "%016" PRIx64, hash_add(HASH_START, buf_str(&s->settings)));
   struct database_options options = {
       .lex = s->lex, .tool_version = ROLECALL_VERSION, .run_hash = run, .resume = s->goes_on};
-  enum status status = database_open(s->out.part, &options, &s->db, e);
+  status = database_open(s->out.part, &options, &s->db, e);
   if (status != ST_OK) return status;
   s->db_had = database_done(s->db);
   if (s->db_had >= s->done.documents) return ST_OK;
@@ -188,14 +268,12 @@ enum store_opened store_open(struct store *s, const struct options *o, const str
   const char *file = o->output && strcmp(o->output, "-") != 0 ? o->output : NULL;
   struct stat st;
   bool regular = file && (stat(file, &st) != 0 || S_ISREG(st.st_mode));
-  if (regular && resumable) {
-    s->state_path = outfile_beside(file, ".state");
-    if (!s->state_path || s->settings.failed) {
-      err_memory(e);
-      return STORE_FAILED;
-    }
+  if (!name_files(s, o, file, regular, resumable) || s->settings.failed) {
+    err_memory(e);
+    return STORE_FAILED;
   }
-  if (!check_paths(s, o, file, e)) return STORE_FAILED;
+  s->state_path = s->names[STORE_STATE];
+  if (!check_paths(s, o, e)) return STORE_FAILED;
   bool complete = false;
   enum status status = o->resume && s->state_path ? look_back(s, o, file, &complete, e) : ST_END;
   if (status == ST_FAIL || status == ST_FATAL) return STORE_FAILED;
@@ -209,23 +287,27 @@ void store_close(struct store *s) {
   outfile_close(&s->out);
   outfile_close(&s->errors);
   buf_free(&s->settings);
-  free(s->state_path);
+  for (size_t i = 0; i < STORE_NAMES; i++) free(s->names[i]);
+  memset(s->names, 0, sizeof s->names);
   s->state_path = NULL;
 }
 
-bool store_owns(const struct store *s, struct str path) {
-  const char *const own[] = {s->out.path, s->out.part, s->errors.path, s->state_path};
-  char file[4096];
-  if (path.len == 0 || path.len >= sizeof file) return false;
-  memcpy(file, path.ptr, path.len);
-  file[path.len] = 0;
-  for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-    if (!own[i]) continue;
-    const char *slash = strrchr(own[i], '/');
-    struct str name = str_of(slash ? slash + 1 : own[i]);
-    if (str_ends(path, name) && same_file(file, own[i])) return true;
-  }
+static bool find_own(const struct store *s, const char *path) {
+  struct stat st;
+  if ((s->streams[0].is_file || s->streams[1].is_file) && stat(path, &st) == 0 && is_stream(s, &st)) return true;
+  for (size_t i = 0; i < STORE_NAMES; i++)
+    if (s->names[i] && str_ends(str_of(path), str_of(base_of(s->names[i]))) && same_file(path, s->names[i]))
+      return true;
   return false;
+}
+
+bool store_owns(struct store *s, struct str path) {
+  if (path.len == 0 || path.len >= sizeof s->asked) return false;
+  if (str_eq(path, str_of(s->asked))) return s->asked_owned; /* a file may have millions of records */
+  memcpy(s->asked, path.ptr, path.len);
+  s->asked[path.len] = 0;
+  s->asked_owned = find_own(s, s->asked);
+  return s->asked_owned;
 }
 
 /* ---- writing ---- */
@@ -274,7 +356,7 @@ static bool finish_database(struct store *s, struct err *e) {
   if (!sync_rows(s, e)) return false;
   enum status status = database_close(s->db, e);
   s->db = NULL;
-  if (status != ST_OK) return false;
+  if (status != ST_OK || database_replaceable(s->out.path, e) != ST_OK) return false;
   if (rename(s->out.part, s->out.path) != 0) {
     err_set(e, ERR_WRITE, "cannot rename %s: %s", s->out.part, strerror(errno));
     return false;

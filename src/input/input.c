@@ -121,6 +121,31 @@ enum status input_new(const struct input_options *o, struct input **out, struct 
   return ST_OK;
 }
 
+static bool is_later(struct timespec a, struct timespec b) {
+  return a.tv_sec != b.tv_sec ? a.tv_sec > b.tv_sec : a.tv_nsec > b.tv_nsec;
+}
+
+enum status input_younger(const struct input_options *o, struct timespec then, bool (*owns)(void *, struct str),
+                          void *owner, char **path, struct err *e) {
+  struct input *in = NULL;
+  struct walk_file file;
+  struct stat st;
+  *path = NULL;
+  enum status status = input_new(o, &in, e);
+  while (status == ST_OK && !*path) {
+    enum status next = walk_next(in->walk, &file, e);
+    if (next == ST_FATAL) status = next;
+    if (next == ST_FATAL || next == ST_END) break;
+    err_clear(e); /* what cannot be looked at was an error to the run too */
+    if (next != ST_OK || stat(file.path, &st) != 0 || !S_ISREG(st.st_mode)) continue;
+    if (!(is_later(st.st_mtim, then) || is_later(st.st_ctim, then)) || owns(owner, str_of(file.path))) continue;
+    *path = strdup(file.path);
+    if (!*path) status = err_memory(e);
+  }
+  input_free(in);
+  return status;
+}
+
 enum status input_of_bytes(const struct input_options *o, const char *name, struct str bytes, struct input **out,
                            struct err *e) {
   struct input *in = NULL;

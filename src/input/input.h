@@ -6,6 +6,8 @@
 #ifndef ROLECALL_INPUT_H
 #define ROLECALL_INPUT_H
 
+#include <time.h>
+
 #include "../base/arena.h"
 #include "../base/document.h"
 #include "../base/err.h"
@@ -49,6 +51,13 @@ void input_free(struct input *in);
    for its name. */
 NODISCARD enum status input_next(struct input *in, struct arena *arena, struct document *doc, struct err *e);
 struct input_counts input_count(const struct input *in);
+
+/* The first of the files that the options lead to (one that holds many counts as a file) of which the bytes, the name
+   or the rights were changed after `then` and which `owns` does not know; *path is on the heap, NULL where there is
+   none. ST_FAIL: the list cannot be opened. ST_FATAL: out of memory. */
+NODISCARD enum status input_younger(const struct input_options *options, struct timespec then,
+                                    bool (*owns)(void *owner, struct str path), void *owner, char **path,
+                                    struct err *e);
 
 /* Whether a file is data to be read here (JSON, a table with a column of text, anything packed) rather than a page, a
    text, or a table of another kind. What is no regular file, and "-", is taken for data: it cannot be read twice. */

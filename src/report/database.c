@@ -185,7 +185,17 @@ static enum status go_on(struct database *db, const struct database_options *o, 
   return status;
 }
 
+/* Sorting for the indexes takes files once it is more than a few hundred postings; the sandbox leaves us this folder. */
+static bool sort_beside(const char *path) {
+  const char *slash = strrchr(path, '/');
+  sqlite3_free(sqlite3_temp_directory);
+  sqlite3_temp_directory = slash ? sqlite3_mprintf("%.*s", (int)(slash - path) + 1, path) : sqlite3_mprintf(".");
+  return sqlite3_temp_directory != NULL;
+}
+
 static void free_database(struct database *db) {
+  sqlite3_free(sqlite3_temp_directory);
+  sqlite3_temp_directory = NULL;
   for (size_t i = 0; i < STATEMENTS; i++) sqlite3_finalize(db->statement[i]);
   sqlite3_close(db->sql);
   free(db);
@@ -205,7 +215,7 @@ enum status database_open(const char *path, const struct database_options *o, st
   if (!db) return err_memory(e);
   db->path = path;
   bool empty = false;
-  enum status status = take(db, &empty, e);
+  enum status status = sort_beside(path) ? take(db, &empty, e) : err_memory(e);
   if (status == ST_OK && !empty && !o->resume) {
     status = replace(db, e);
     if (status == ST_OK) status = take(db, &empty, e);
@@ -321,6 +331,26 @@ enum status database_close(struct database *db, struct err *e) {
   if (db->writing && sqlite3_get_autocommit(db->sql) == 0) status = run_sql(db, "ROLLBACK", e);
   if (status == ST_OK && !failed) status = run_sql(db, make_indexes, e);
   free_database(db);
+  return status;
+}
+
+enum status database_replaceable(const char *path, struct err *e) {
+  static const char *const endings[] = {"-wal", "-journal"};
+  enum status status = ST_OK;
+  for (size_t i = 0; i < 2 && status == ST_OK; i++) {
+    struct stat st;
+    char *beside = sqlite3_mprintf("%s%s", path, endings[i]);
+    if (!beside) return err_memory(e);
+    bool is_wal = i == 0;
+    if (stat(beside, &st) == 0 && S_ISREG(st.st_mode) && (is_wal || st.st_size)) {
+      err_set(e, ERR_OPEN,
+              "cannot replace %s: %s beside it is of a program that has it open or was killed; end that program, or "
+              "open the database with it once more; or remove both",
+              path, beside);
+      status = ST_FAIL;
+    }
+    sqlite3_free(beside);
+  }
   return status;
 }
 

@@ -1,6 +1,6 @@
 /* database.h: results as an SQLite database that an analyst can query: postings, probabilities, evidence, run, and the
    views misfits and criteria (schema.md). Owned and used by one thread; the workers encode rows for it
-   (database_row.h). The only file with sqlite3.
+   (database_row.h). The only file with sqlite3, whose temporary files go to the folder of the database that is open.
    What database_commit was told is durable: on the disk, whatever happens to the process or the power, together with
    the count of documents it stands for. What was added since is gone after a kill; open again with `resume` and go on
    behind database_done() documents. One writer at a time: a second one is refused. */
@@ -36,6 +36,9 @@ uint64_t database_done(const struct database *db);
 /* Drops what was not committed, makes the indexes unless something failed before, and closes. Frees `db` in any case;
    NULL is fine. */
 NODISCARD enum status database_close(struct database *db, struct err *e);
+/* Whether a new database may get this name. ST_FAIL, ERR_OPEN: beside it stand changes of the one that has it now, not
+   yet put into it, because a program has it open or was killed; SQLite would put them into the new one. */
+NODISCARD enum status database_replaceable(const char *path, struct err *e);
 /* "SQLite 3.40.1" */
 void database_library_version(char *out, size_t size);
 
