@@ -49,6 +49,10 @@ static bool name_files(struct store *s, const struct options *o, const char *fil
     s->names[i] = i == STORE_ERRORS ? outfile_beside(o->errors, "") : outfile_beside(file, endings[i]);
     if (!s->names[i]) return false;
   }
+  return true;
+}
+
+static void note_streams(struct store *s) {
   for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
     struct stat st;
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) continue;
@@ -56,13 +60,15 @@ static bool name_files(struct store *s, const struct options *o, const char *fil
     s->streams[fd - STDOUT_FILENO].device = st.st_dev;
     s->streams[fd - STDOUT_FILENO].inode = st.st_ino;
   }
-  return true;
 }
 
-static bool is_stream(const struct store *s, const struct stat *st) {
-  for (size_t i = 0; i < 2; i++)
-    if (s->streams[i].is_file && s->streams[i].device == st->st_dev && s->streams[i].inode == st->st_ino) return true;
-  return false;
+static bool is_stream(const struct store *s, int fd, const struct stat *st) {
+  size_t i = (size_t)(fd - STDOUT_FILENO);
+  return s->streams[i].is_file && s->streams[i].device == st->st_dev && s->streams[i].inode == st->st_ino;
+}
+
+static bool is_some_stream(const struct store *s, const struct stat *st) {
+  return is_stream(s, STDOUT_FILENO, st) || is_stream(s, STDERR_FILENO, st);
 }
 
 /* Nothing that is read may be written. */
@@ -70,7 +76,7 @@ static bool is_written(const struct store *s, const char *input, struct err *e) 
   struct stat st;
   if ((strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(input, &st)) != 0 || !S_ISREG(st.st_mode))
     return false;
-  if (is_stream(s, &st)) {
+  if (is_some_stream(s, &st)) {
     err_set(e, ERR_USAGE, "%s is an input; standard output or standard error cannot go there too",
             strcmp(input, "-") == 0 ? "standard input" : input);
     return true;
@@ -267,7 +273,11 @@ enum store_opened store_open(struct store *s, const struct options *o, const str
   s->last = s->flushed = console_seconds();
   const char *file = o->output && strcmp(o->output, "-") != 0 ? o->output : NULL;
   struct stat st;
-  bool regular = file && (stat(file, &st) != 0 || S_ISREG(st.st_mode));
+  note_streams(s);
+  bool is_there = file && stat(file, &st) == 0;
+  if (is_there && is_stream(s, STDOUT_FILENO, &st) && o->format != FORMAT_SQLITE)
+    file = NULL; /* -o /dev/stdout >>FILE: a renamed part would lose what stands in FILE */
+  bool regular = file && (!is_there || S_ISREG(st.st_mode));
   if (!name_files(s, o, file, regular, resumable) || s->settings.failed) {
     err_memory(e);
     return STORE_FAILED;
@@ -294,7 +304,7 @@ void store_close(struct store *s) {
 
 static bool find_own(const struct store *s, const char *path) {
   struct stat st;
-  if ((s->streams[0].is_file || s->streams[1].is_file) && stat(path, &st) == 0 && is_stream(s, &st)) return true;
+  if ((s->streams[0].is_file || s->streams[1].is_file) && stat(path, &st) == 0 && is_some_stream(s, &st)) return true;
   for (size_t i = 0; i < STORE_NAMES; i++)
     if (s->names[i] && str_ends(str_of(path), str_of(base_of(s->names[i]))) && same_file(path, s->names[i]))
       return true;

@@ -44,6 +44,9 @@ def streams():
     write('data.jsonl', LINE * 3)
     r = shell('ulimit -f 4096; "$1" --format jsonl data.jsonl >>data.jsonl')
     expect('standard output is the input: refused', r.returncode == 2 and b'standard output' in r.stderr and read('data.jsonl') == LINE * 3, r.stderr)
+    write('log', b'before\n')
+    r = shell('"$1" --quiet --format jsonl -o /dev/stdout data.jsonl >>log; echo after >>log')
+    expect('-o /dev/stdout is what it says', read('log').startswith(b'before\n') and read('log').endswith(b'after\n') and read('log').count(b'\n') == 5, r.stderr)
     r = shell('ulimit -f 4096; "$1" --format jsonl - <data.jsonl >>data.jsonl')
     expect('so is standard input', r.returncode == 2 and read('data.jsonl') == LINE * 3, r.stderr)
 
