@@ -284,7 +284,24 @@ static enum status take_key(struct json_stream *s, struct arena *arena, struct e
   return take_value(s, NULL, e);
 }
 
-/* Inside lists and the objects around them, on to the next object of a list. */
+/* Whether the object that comes wraps lists. Only its own bytes are looked at, or as many as the buffer holds, so that
+   it does not matter in what pieces they arrive. */
+static enum status look_for_list(struct json_stream *s, bool *wraps, struct err *e) {
+  struct str part;
+  bool ended = false;
+  size_t n = 0;
+  for (size_t want = 1;; want = STREAM_BYTES) {
+    struct scan_state st = {0};
+    enum status status = stream_peek(s->in, want, &part, e);
+    if (status != ST_OK) return status;
+    n = scan(&st, part, &ended);
+    if (ended || want == STREAM_BYTES) break;
+  }
+  *wraps = wraps_list(str_sub(part, 0, n), JSON_WRAPS / 2);
+  return ST_OK;
+}
+
+/* Inside lists and the objects around them, on to the next object of a list, or one that stands beside them. */
 static enum status next_wrapped(struct json_stream *s, struct arena *arena, struct json_object *out, struct err *e) {
   for (;;) {
     char sign, top = s->wrap_count ? s->wraps[s->wrap_count - 1] : 0;
@@ -302,6 +319,10 @@ static enum status next_wrapped(struct json_stream *s, struct arena *arena, stru
       stream_take(s->in, 1);
       s->wrap_count--;
     } else if (!top) {
+      bool wraps = true;
+      if (sign == '{') status = look_for_list(s, &wraps, e);
+      if (status != ST_OK) return status;
+      if (!wraps) return take_object(s, arena, out, e); /* a posting behind the list, or an object that holds none */
       enter(s, sign);
     } else if (top == '{' && sign == '"') {
       status = take_key(s, arena, e);

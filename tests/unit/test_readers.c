@@ -189,6 +189,10 @@ static void json_of_every_form_is_read(void **state) {
   expect("[{\"text\":\"x\"},3,{\"text\":\"y\"}]", "f#1=x [f#2 format] f#3=y ");
   expect("{\"n\":1,\"jobs\":[{\"text\":\"x\"}],\"m\":{\"a\":[]},\"results\":[{\"text\":\"y\"}]}", "f#1=x f#2=y ");
   expect("{\"data\":{\"items\":[{\"text\":\"x\"}]}}", "f#1=x ");
+  expect("[{\"text\":\"x\"}]\n{\"text\":\"y\"} {\"text\":\"z\"}", "f#1=x f#2=y f#3=z "); /* behind a list */
+  expect("{\"jobs\":[{\"text\":\"x\"}]}\n[{\"text\":\"y\"}]\n{\"text\":\"z\"}", "f#1=x f#2=y f#3=z ");
+  expect("{\"jobs\":[{\"text\":\"x\"}]}\n{\"n\":2,\"jobs\":[{\"text\":\"y\"}]}\n", "f#1=x f#2=y ");
+  expect("[{\"text\":\"x\"}] {\"page\":2}", "f#1=x [f#2 empty] ");
   expect("{\"title\":\"t\",\"items\":[{\"a\":1}],\"text\":\"x\"}\n", "f#1=x "); /* a posting with a list is a posting */
   expect("{\"text\":\"x\"}\n{\"text\":\n{\"text\":\"y\"}\n", "f#1=x [f#2 format] f#3=y ");
   expect("{\"text\":\n{\"text\":\"y\"}\n", "[f#1 format] f#2=y ");
@@ -198,6 +202,25 @@ static void json_of_every_form_is_read(void **state) {
   expect("[]", "[f empty] ");
   expect("[a link](https://example.org) begins this text", "f=[a link](https://example.org) begins this text ");
   expect("{\"company\":{\"name\":\"C\"},\"content\":\"x\",\"jobId\":7}\n", "7=x ");
+}
+
+/* Objects behind a list, where what tells a wrapper from a posting lies within the reader's buffer, and beyond it. */
+static void objects_behind_a_list_may_be_long(void **state) {
+  (void)state;
+  static const size_t pads[] = {1, 40000, STREAM_BYTES - 60, STREAM_BYTES + 1};
+  char *text = malloc(4 * STREAM_BYTES), *pad = malloc(STREAM_BYTES + 2);
+  assert_true(text && pad);
+  for (size_t i = 0; i < sizeof pads / sizeof *pads; i++) {
+    bool seen = pads[i] < STREAM_BYTES;
+    memset(pad, 'p', pads[i]);
+    pad[pads[i]] = '\0';
+    snprintf(text, 4 * STREAM_BYTES,
+             "[{\"text\":\"x\"}]\n{\"pad\":\"%s\",\"text\":\"y\"}\n{\"pad\":\"%s\",\"jobs\":[{\"text\":\"z\"}]}", pad,
+             pad);
+    expect(text, seen ? "f#1=x f#2=y f#3=z " : "f#1=x f#2=y [f#3 empty] ");
+  }
+  free(pad);
+  free(text);
 }
 
 static void other_json_is_told_by_its_keys(void **state) {
@@ -299,6 +322,7 @@ int main(void) {
       cmocka_unit_test(gold_stands_in_columns_too),
       cmocka_unit_test(columns_are_as_the_person_says),
       cmocka_unit_test(json_of_every_form_is_read),
+      cmocka_unit_test(objects_behind_a_list_may_be_long),
       cmocka_unit_test(other_json_is_told_by_its_keys),
       cmocka_unit_test(messages_are_told_by_their_headers),
       cmocka_unit_test(parts_are_decoded),
