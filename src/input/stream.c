@@ -15,10 +15,21 @@ enum status stream_init(struct stream *s, stream_pull *pull, void *source, struc
   return ST_OK;
 }
 
+/* Whether the file was cut while it was read: what is left of it would pass for all of it. Its size is asked again
+   because files of /sys hold less than they say from the beginning. */
+static bool became_shorter(const struct stream *s) {
+  struct stat st;
+  return s->offset + (s->end - s->start) < s->size && fstat(s->fd, &st) == 0 && (uint64_t)st.st_size < s->size;
+}
+
 static bool pull_file(void *source, char *to, size_t room, size_t *got, struct err *e) {
   const struct stream *s = source;
   for (;;) {
     ssize_t n = read(s->fd, to, room);
+    if (n == 0 && became_shorter(s)) {
+      err_set(e, ERR_READ, "the file became shorter while it was read");
+      return false;
+    }
     if (n >= 0) {
       *got = (size_t)n;
       return true;

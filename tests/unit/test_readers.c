@@ -281,6 +281,87 @@ static void a_stream_gives_the_same_in_any_pieces(void **state) {
   free(text);
 }
 
+/* Reads from the file until its end and says how that is: 0 for an end, else the code. */
+static enum err_code end_of(struct stream *s) {
+  struct err e = {0};
+  enum status status = stream_drain(s, &e);
+  assert_int_equal(status, e.code == ERR_NONE ? ST_OK : ST_FAIL);
+  stream_close(s);
+  return e.code;
+}
+
+static void a_file_that_becomes_shorter_is_not_whole(void **state) {
+  (void)state;
+  enum { LONG = 3 * STREAM_BYTES };
+  char path[] = "/tmp/rolecall-shorter-XXXXXX";
+  int fd = mkstemp(path);
+  struct stream s = {.fd = -1};
+  struct str begin;
+  assert_true(fd >= 0);
+  for (int way = 0; way < 4; way++) {
+    assert_int_equal(ftruncate(fd, LONG), 0);
+    assert_int_equal(stream_open(&s, path, NULL), ST_OK);
+    assert_int_equal(stream_peek(&s, STREAM_BYTES, &begin, NULL), ST_OK);
+    if (way == 3) assert_int_equal(stream_drain(&s, NULL), ST_OK);
+    static const off_t sizes[] = {LONG, LONG + 1, LONG - 1, 0}; /* cut behind the last byte read, it was whole */
+    assert_int_equal(ftruncate(fd, sizes[way]), 0);
+    assert_int_equal(end_of(&s), way == 2 ? ERR_READ : ERR_NONE);
+  }
+  assert_int_equal(ftruncate(fd, LONG), 0); /* what is left of standard input, when a part of it was read by another */
+  assert_int_equal(lseek(fd, 100, SEEK_SET), 100);
+  int standard = dup(STDIN_FILENO);
+  assert_int_equal(dup2(fd, STDIN_FILENO), STDIN_FILENO);
+  assert_int_equal(stream_open(&s, "-", NULL), ST_OK);
+  assert_int_equal(end_of(&s), ERR_NONE);
+  if (standard >= 0) assert_int_equal(dup2(standard, STDIN_FILENO), STDIN_FILENO);
+  if (stream_open(&s, "/sys/kernel/mm/transparent_hugepage/enabled", NULL) == ST_OK) /* says 4096 bytes, has fewer */
+    assert_int_equal(end_of(&s), ERR_NONE);
+  stream_close(&s);
+  if (standard >= 0) close(standard);
+  close(fd);
+  assert_int_equal(unlink(path), 0);
+}
+
+/* The rows that were there come, then one error, also where a gzip file is cut between two members. */
+static void rows_before_the_cut_of_a_file_come(void **state) {
+  (void)state;
+#define LINE "{\"text\":\"x\"}\n"
+  static const char plain[] = LINE, member[] =
+                                        "\x1F\x8B\x08\0\0\0\0\0\0\x03" /* one stored block */
+                                        "\x01\x0D\0\xF2\xFF" LINE "\x62\x54\xD3\x15\x0D\0\0";
+  static const struct str records[] = {{plain, sizeof plain - 1}, {member, sizeof member}}; /* with its last zero */
+#undef LINE
+  for (size_t i = 0; i < 2; i++) {
+    enum { COUNT = 10000, KEPT = 8000 };
+    char path[] = "/tmp/rolecall-shorter-XXXXXX";
+    const char *paths[] = {path};
+    struct input_options options = {.paths = paths, .path_count = 1, .limits = limits_default()};
+    struct input *in;
+    struct arena a;
+    struct document doc;
+    struct err e = {0};
+    FILE *f = fdopen(mkstemp(path), "wb");
+    assert_non_null(f);
+    for (size_t n = 0; n < COUNT; n++) assert_int_equal(fwrite(records[i].ptr, 1, records[i].len, f), records[i].len);
+    assert_int_equal(fflush(f), 0);
+    arena_init(&a, 0);
+    assert_int_equal(input_new(&options, &in, NULL), ST_OK);
+    assert_int_equal(input_next(in, &a, &doc, NULL), ST_OK);
+    assert_int_equal(ftruncate(fileno(f), (off_t)(KEPT * records[i].len)), 0);
+    for (size_t n = 1; n < KEPT; n++) {
+      arena_reset(&a);
+      assert_int_equal(input_next(in, &a, &doc, NULL), ST_OK);
+    }
+    assert_int_equal(input_next(in, &a, &doc, &e), ST_FAIL);
+    assert_int_equal(e.code, ERR_READ);
+    assert_int_equal(input_next(in, &a, &doc, NULL), ST_END);
+    input_free(in);
+    arena_free(&a);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(unlink(path), 0);
+  }
+}
+
 static void what_was_read_is_counted(void **state) {
   (void)state;
   char path[] = "/tmp/rolecall-count-XXXXXX";
@@ -327,6 +408,8 @@ int main(void) {
       cmocka_unit_test(messages_are_told_by_their_headers),
       cmocka_unit_test(parts_are_decoded),
       cmocka_unit_test(a_stream_gives_the_same_in_any_pieces),
+      cmocka_unit_test(a_file_that_becomes_shorter_is_not_whole),
+      cmocka_unit_test(rows_before_the_cut_of_a_file_come),
       cmocka_unit_test(what_was_read_is_counted),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
