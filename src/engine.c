@@ -166,11 +166,22 @@ static void name_memory_limit(struct worker *w, enum status status) {
   err_set(&w->err, ERR_MEMORY, "more than %zu bytes of working memory (--max-memory)", w->arena.cap);
 }
 
+/* That a page is not whole weighs more than a limit that it met. */
+static void tell_warnings(struct worker *w, const struct posting *posting, struct result *out) {
+  struct str cut = posting->doc->warning;
+  if (cut.len)
+    err_set(&w->err, ERR_FORMAT, "%.*s%s%s", (int)cut.len, cut.ptr, out->status == ST_WARN ? "; " : "",
+            posting->warning);
+  else if (out->status == ST_WARN)
+    err_set(&w->err, ERR_LIMIT, "%s", posting->warning);
+  if (cut.len) out->status = ST_WARN;
+}
+
 /* From posting to verdict, where there is a lexicon. */
 static void judge(struct worker *w, const struct posting *posting, struct result *out) {
   const struct engine *engine = w->engine;
-  if (out->status == ST_WARN) err_set(&w->err, ERR_LIMIT, "%s", posting->warning);
   if (out->status != ST_OK && out->status != ST_WARN) return;
+  tell_warnings(w, posting, out);
   out->posting = posting;
   if (!engine->matcher) return;
   enum status status = match_posting(engine->matcher, w->scratch, posting, &w->hits, &w->err);

@@ -16,6 +16,7 @@ struct document {
   uint64_t record; /* 1-based number in a container of records, a line number in JSONL; 0: the file is the document */
   uint64_t offset; /* of the record in the (decompressed) container, bytes */
   struct str url;  /* where it was saved from, if the container says */
+  struct str warning; /* for the row: the container says that this is not all of the page; else empty */
   /* Given beside the bytes (JSONL, CSV); they win over what the page says. Empty where not given. */
   struct str title, company, location;
   /* Gold, in labelled data: the role, who employs (never parted between folds), and quotes that readers gave as their

@@ -1,6 +1,7 @@
 #include "warc.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "../base/ascii.h"
 #include "../base/kind.h"
@@ -112,6 +113,7 @@ static enum status read_head(struct warc *w, struct err *e) {
   if (header_number(header_block_get(&w->head, STR("Content-Length")), &w->left)) {
     w->length = w->left;
     w->lies = w->at_line = false;
+    w->present = w->said = 0;
     return stream_init(&w->content, pull_content, w, e);
   }
   err_set(e, ERR_FORMAT, "a record without a Content-Length");
@@ -132,6 +134,17 @@ static enum use use_of_type(struct str type, struct document *doc) {
   return html || text ? USE_PAGE : USE_SKIP;
 }
 
+/* Keeps the length of a body that came as it is and is longer than what is there. Under a coding the length is that of
+   other bytes, as crawlers keep the header over a body that they unpacked. */
+static void compare_length(struct warc *w, const struct stream *body) {
+  uint64_t said, present = w->left + (w->content.end - w->content.start);
+  bool coded = body != &w->content || header_block_get(&w->http, STR("Transfer-Encoding")).len ||
+               header_block_get(&w->http, STR("Content-Encoding")).len;
+  if (coded || !header_number(header_block_get(&w->http, STR("Content-Length")), &said) || said <= present) return;
+  w->said = said;
+  w->present = present;
+}
+
 /* The HTTP response inside a record: its status and headers; *body is what follows them. */
 static enum status open_http(struct warc *w, struct document *doc, enum use *use, struct stream **body, struct err *e) {
   enum status status = header_block_read(&w->content, w->limits->header_bytes, &w->http, e);
@@ -144,7 +157,10 @@ static enum status open_http(struct warc *w, struct document *doc, enum use *use
   }
   struct str code = ascii_trim(str_sub(first, (size_t)(space - first.ptr), first.len));
   *use = str_starts(code, STR("200")) ? use_of_type(header_block_get(&w->http, STR("Content-Type")), doc) : USE_SKIP;
-  return *use == USE_PAGE ? http_body_open(&w->body, &w->content, &w->http, w->limits->unpack_ratio, body, e) : ST_OK;
+  if (*use != USE_PAGE) return ST_OK;
+  status = http_body_open(&w->body, &w->content, &w->http, w->limits->unpack_ratio, body, e);
+  if (status == ST_OK) compare_length(w, *body);
+  return status;
 }
 
 /* Whether the record holds a page; then *body is opened. */
@@ -156,6 +172,10 @@ static enum status open_record(struct warc *w, struct document *doc, enum use *u
   *use = USE_NONE;
   *body = &w->content;
   if (str_ends(url, STR("/robots.txt"))) {
+    *use = USE_SKIP;
+    return ST_OK;
+  }
+  if (ascii_eq_nocase(type, STR("continuation"))) { /* the row of its first segment says that more was there */
     *use = USE_SKIP;
     return ST_OK;
   }
@@ -173,6 +193,27 @@ static bool keep(struct arena *arena, struct str *s) {
   return s->ptr != NULL;
 }
 
+/* Says in the document what tells that its page was saved in part. */
+static bool tell_cut(const struct warc *w, struct arena *arena, struct document *doc) {
+  enum { SHOWN = 20 };
+  char text[160];
+  struct str why = header_block_get(&w->head, STR("WARC-Truncated"));
+  struct str segment = header_block_get(&w->head, STR("WARC-Segment-Number"));
+  if (why.len)
+    snprintf(text, sizeof text, "only the beginning of the page was saved (WARC-Truncated: %.*s)",
+             (int)(why.len < SHOWN ? why.len : SHOWN), why.ptr);
+  else if (segment.len)
+    snprintf(text, sizeof text, "only a part of the page is in this record (WARC-Segment-Number: %.*s)",
+             (int)(segment.len < SHOWN ? segment.len : SHOWN), segment.ptr);
+  else if (w->said)
+    snprintf(text, sizeof text, "only the beginning of the page was saved: %" PRIu64 " of %" PRIu64 " bytes",
+             w->present, w->said);
+  else
+    return true;
+  doc->warning = str_of(text);
+  return keep(arena, &doc->warning);
+}
+
 static enum status read_page(struct warc *w, struct stream *body, struct arena *arena, struct document *doc,
                              enum use *use, struct err *e) {
   struct str url = header_block_get(&w->head, STR("WARC-Target-URI"));
@@ -185,7 +226,7 @@ static enum status read_page(struct warc *w, struct stream *body, struct arena *
     *use = USE_SKIP;
     return ST_OK;
   }
-  if (!keep(arena, &doc->url) || !keep(arena, &doc->charset)) {
+  if (!keep(arena, &doc->url) || !keep(arena, &doc->charset) || !tell_cut(w, arena, doc)) {
     err_set(e, ERR_MEMORY, "out of memory (--max-memory)");
     return ST_FAIL;
   }

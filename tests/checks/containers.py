@@ -260,6 +260,23 @@ def lies():
         expect(f'WARC: {name}', len(got) == count + 1 and len(errors) == 1 and words in errors[0]['error'] and
                errors[0]['record'] == 3 and f'lie.warc:3: error' in r.stderr.decode() and r.returncode == 2,
                f'{[(x["id"], x.get("error")) for x in got]} {r.stderr}')
+    said = lambda more: warc_record('response', 'u', http(PAGE, more))
+    cut = lambda header: said('').replace(b'\r\n', b'\r\n' + header + b'\r\n', 1)
+    gone_on = warc_record('continuation', 'u', PAGE).replace(b'\r\n', b'\r\nWARC-Segment-Number: 2\r\n', 1)
+    for name, data, words in [
+            ('a page that the crawler cut', cut(b'WARC-Truncated: length'), 'WARC-Truncated: length'),
+            ('a page that the server cut', said(f'Content-Length: {len(PAGE) + 9}\r\n'), f'{len(PAGE)} of {len(PAGE) + 9} bytes'),
+            ('the first segment of a page', cut(b'WARC-Segment-Number: 1') + gone_on, 'WARC-Segment-Number: 1'),
+            ('the length of a page', said(f'Content-Length: {len(PAGE)}\r\n'), None),
+            ('the length of a packed page', said('Content-Encoding: gzip\r\nContent-Length: 9999\r\n'), None),
+            ('a length that is none', said('Content-Length: many\r\n'), None)]:
+        write('lie.warc', three(data))
+        r = run('--format', 'jsonl', '--evidence', 'none', 'lie.warc', 'page.html')
+        got = rows(r)
+        warned = [(x['record'], x['code']) for x in got if x['status'] == 'warning' and words and words in x['warning']]
+        expect(f'WARC: {name}', len(got) == 4 and all(x['title'] == got[3]['title'] and x['scores'] == got[3]['scores'] for x in got) and r.returncode == 0 and
+               warned == [(3, 'format')] * (words is not None) and (b'lie.warc: warning' in r.stderr) == (words is not None),
+               f'{[(x["id"], x["status"], x.get("warning")) for x in got]} {r.stderr}')
     row = 'title,description,company\r\n"COO","{}","x"\r\n'.format(PAGE.decode().replace('"', '""'))
     for name, data, errors, documents, words in [
             ('a quote that is never closed', row + 'COO,"open,x\r\na,b,c\r\n', 1, 1, 'never closed'),

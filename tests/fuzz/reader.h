@@ -40,10 +40,10 @@ static inline void sum_document(struct sum *s, enum status status, const struct 
   MUST(status == ST_OK || status == ST_FAIL);
   MUST((status == ST_FAIL) == (e->code != ERR_NONE) && (status == ST_OK || e->msg[0]));
   const struct str all[] = {doc->bytes,   doc->id,    doc->title, doc->company, doc->location, doc->url,
-                            doc->charset, doc->label, doc->group, doc->reasons, str_of(e->msg)};
+                            doc->charset, doc->label, doc->group, doc->reasons, doc->warning,  str_of(e->msg)};
   if (status == ST_OK) MUST(doc->bytes.len > 0);
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-    if (status == ST_OK || i == 10) sum_str(s, all[i]);
+    if (status == ST_OK || i == 11) sum_str(s, all[i]);
   s->hash ^= doc->record * 31 + doc->offset * 17 + (uint64_t)doc->media;
   s->documents++;
 }
