@@ -43,6 +43,12 @@ static size_t cells_of(struct str s, size_t *at, char sign) {
   return 0;
 }
 
+/* Behind the line ends that stand at `at`. */
+static size_t skip_empty(struct str s, size_t at) {
+  while (at < s.len && (s.ptr[at] == '\n' || s.ptr[at] == '\r')) at++;
+  return at;
+}
+
 /* A header is a row of names: short, none empty but at the end, without signs of prose. */
 static bool is_header(struct str s, char sign, struct columns columns, size_t *count, size_t *known, bool *text) {
   size_t at = 0;
@@ -82,26 +88,41 @@ static size_t before_header(struct str s, char *sign) {
   return at + end;
 }
 
+/* Whether a row of a table whose header stands apart begins here: it has a cell for each name, or the bytes end before
+   its last one, and either the names are known or the rows behind it have as many. */
+static bool row_fits_exactly(struct str s, char sign, size_t count, size_t known) {
+  size_t at = 0, cells = 0;
+  struct cell cell = {.whole = true};
+  for (; cell.whole && !cell.last && at < s.len; cells++) cell = cell_at(s, &at, sign);
+  bool fits = cell.whole ? cells == count : cells >= 2 && cells <= count;
+  return fits && (known > 1 || rows_agree(s, sign, count));
+}
+
 /* Whether the row behind the header could be one of the table: prose that follows a line with commas is not. Where the
    header knows several fields a row with too many cells is a broken row. */
-static bool first_row_fits(struct str s, char sign, size_t count, size_t known) {
+static bool first_row_fits(struct str s, char sign, size_t count, size_t known, bool captioned) {
   size_t at = 0;
   if (cells_of(s, &at, sign) == 0) return false;
-  if (at == s.len) return true;
+  size_t row = skip_empty(s, at);
+  if (row == s.len) return !captioned;
+  if (captioned || row > at) return row_fits_exactly(str_sub(s, row, s.len), sign, count, known);
   size_t cells = cells_of(s, &at, sign);
   return cells == 0 || (cells >= 2 && (cells <= count || known > 1));
 }
 
-enum table_kind csv_look(struct str begin, struct columns columns, char *sign, struct str *header) {
+/* As csv_look, where the header is the first line of `rest`; *sign is what must part its cells, or 0. */
+static enum table_kind look_at(struct str rest, struct columns columns, bool captioned, char *sign,
+                               struct str *header) {
   enum table_kind kind = TABLE_NONE;
-  size_t most = 1, before = before_header(begin, sign);
+  size_t most = 1;
   const char signs[] = {*sign ? *sign : ',', *sign ? 0 : ';', '\t', '|', 0};
-  struct str rest = str_sub(begin, before, begin.len);
   for (const char *c = signs; *c; c++) {
     size_t count, known, at = 0;
     bool text;
+    if (captioned && rest.len && rest.ptr[0] == *c) continue; /* a table of Markdown under its heading */
     if (!is_header(rest, *c, columns, &count, &known, &text) || count <= most) continue;
-    if (text ? !first_row_fits(rest, *c, count, known) : count < NAMELESS_COLUMNS || !rows_agree(rest, *c, count))
+    if (text ? !first_row_fits(rest, *c, count, known, captioned)
+             : captioned || count < NAMELESS_COLUMNS || !rows_agree(rest, *c, count))
       continue;
     most = count;
     kind = text ? TABLE_NAMED : TABLE_NAMELESS;
@@ -110,6 +131,16 @@ enum table_kind csv_look(struct str begin, struct columns columns, char *sign, s
     *header = str_sub(rest, 0, at);
   }
   return kind;
+}
+
+enum table_kind csv_look(struct str begin, struct columns columns, char *sign, struct str *header) {
+  struct str rest = str_sub(begin, before_header(begin, sign), begin.len);
+  rest = str_sub(rest, skip_empty(rest, 0), rest.len);
+  enum table_kind kind = look_at(rest, columns, false, sign, header);
+  if (kind != TABLE_NONE) return kind;
+  size_t line = 0; /* a caption, as programs write it over what they export */
+  while (line < rest.len && rest.ptr[line] != '\n' && rest.ptr[line] != '\r') line++;
+  return look_at(str_sub(rest, skip_empty(rest, line), rest.len), columns, true, sign, header);
 }
 
 void csv_init(struct csv *c, struct stream *in, struct columns columns, const struct limits *limits) {

@@ -12,7 +12,8 @@ enum table_kind {
   TABLE_NAMED,   /* with a column that holds the text of postings */
   TABLE_NAMELESS /* a table, but none of its columns is known to hold the text */
 };
-/* What the bytes begin; *header is the part of them that is the header line, *sign what parts its cells. */
+/* What the bytes begin; *header is the part of them that is the header line, *sign what parts its cells. Empty lines
+   before it, and one line of a caption, do not count. */
 enum table_kind csv_look(struct str begin, struct columns columns, char *sign, struct str *header);
 
 struct csv {

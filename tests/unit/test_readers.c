@@ -141,6 +141,19 @@ static void tables_are_read_as_programs_write_them(void **state) {
   expect("id,text\n1,\"one\" more\n", "1=one more ");
   expect("id,description,html\n1,x,<p>y\n2,z,\n", "1=<p>y 2=z "); /* html is the better of the two where it is there */
   expect("a,b,c\n1,2,3\n4,5,6\n", "[f format] ");
+  expect("id,text\n\n1,one\n2,two\n", "1=one 2=two "); /* a header may stand apart */
+  expect("id\ttext\r\n\r\n\r\n1\tone\r\n", "1=one ");
+  expect("\n\r\nid,text\n1,one\n", "1=one ");
+  expect("id,text\n\n1,\"one\ntwo\"", "1=one\ntwo ");
+  expect("ref,text\n\n1,one\n2,two\n3,three\n", "f#1=one f#2=two f#3=three ");
+  expect("Jobs of May\nid,text\n1,one\n2,two\n", "1=one 2=two ");
+  expect("\xEF\xBB\xBF\"Jobs; May\";;\r\n\r\nid;title;text\r\n\r\n1;t;one\r\n", "1=one ");
+  expect("id,text\n\nWe look for you, and you, and you.\n", "f=id,text\n\nWe look for you, and you, and you.\n ");
+  expect("Head of Operations\nTitle, text\nOne, two, three.\n",
+         "f=Head of Operations\nTitle, text\nOne, two, three.\n ");
+  expect("Operations\nText, and so on\nOne, two\n", "f=Operations\nText, and so on\nOne, two\n ");
+  expect("# COO\n| Title | Text |\n|---|---|\n", "f=# COO\n| Title | Text |\n|---|---|\n ");
+  expect("Jobs of May\nid,text\n", "f=Jobs of May\nid,text\n ");
   expect("Description, as the text of a posting, says more.\nMore of it, and more, and more, and more.\n",
          "f=Description, as the text of a posting, says more.\nMore of it, and more, and more, and more.\n ");
 }
