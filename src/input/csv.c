@@ -185,7 +185,8 @@ static enum status read_header(struct csv *c, struct err *e) {
   enum table_kind kind = csv_look(begin, c->columns, &c->sign, &header);
   if (kind == TABLE_NAMELESS) return nameless(header, e);
   if (kind == TABLE_NONE) {
-    err_set(e, ERR_FORMAT, "not a table with a header");
+    err_set(e, ERR_FORMAT,
+            "not a table: its first line should be the names of columns, parted by comma, semicolon, tab or bar");
     return ST_FAIL;
   }
   size_t at = 0;

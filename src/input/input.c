@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "../base/ascii.h"
 #include "../base/buf.h"
 #include "archive_library.h"
 #include "gunzip.h"
@@ -299,12 +300,25 @@ static bool is_packed(enum kind kind) {
   return kind == KIND_GZIP || kind == KIND_PACKED || kind == KIND_TAR || kind == KIND_ZIP;
 }
 
+/* Whether the name of what is read says that it is a table: jobs.csv, jobs.csv.gz. */
+static bool is_named_table(const struct input *in, const struct level *level) {
+  struct str name = in->member.len ? buf_str(&in->member) : str_of(in->path);
+  const struct level *below = level->below;
+  if (below && (below->kind == KIND_GZIP || below->kind == KIND_PACKED))
+    while (name.len && name.ptr[--name.len] != '.') continue;
+  struct str end = str_sub(name, name.len < 4 ? 0 : name.len - 4, name.len);
+  return ascii_eq_nocase(end, STR(".csv")) || ascii_eq_nocase(end, STR(".tsv"));
+}
+
 static enum status open_level(struct input *in, struct level *level, struct err *e) {
   struct str begin;
   const char *advice = NULL;
   enum status status = json_stream_begin(&level->stream, &begin, e);
   if (status != ST_OK) return status;
   level->kind = sniff(begin, in->columns, &advice);
+  /* Who names its columns means a table; its rows would be lost in one text. Its reader says what is missing. */
+  if ((level->kind == KIND_TEXT || level->kind == KIND_HTML) && in->columns.spec.len && is_named_table(in, level))
+    level->kind = KIND_TABLE;
   if (is_packed(level->kind) && in->depth > in->limits.nesting) {
     err_set(e, ERR_LIMIT, "archives nested deeper than %zu (--max-nesting)", in->limits.nesting);
     return ST_FAIL;

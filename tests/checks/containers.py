@@ -373,6 +373,19 @@ def columns():
     for spec, words in [('html=Nope', b'no column "Nope"'), ('htm=Ad', b'is not FIELD=COLUMN'), ('html', b'is not FIELD')]:
         r = run('--columns', spec, 'odd.csv')
         expect(f'--columns {spec}', r.returncode == 2 and words in r.stderr, r.stderr)
+    prose = b'Head of Operations\nYou run the site, its yard, and its people.\n'
+    for name, data in [('prose.csv', prose), ('prose.TSV.gz', gzip.compress(prose)), ('page.csv', PAGE),
+                       ('prose.zip', zipped([('a.csv', prose)])), ('cells.csv', b'a;b,c\n"x",' + PAGE)]:
+        write(name, data)
+        r = run('--format', 'jsonl', '--columns', 'html=Ad', name, 'odd.csv')
+        got = rows(r)
+        expect(f'--columns and {name}, which is no table', len(got) == 2 and 'not a table' in got[0].get('error', '') and
+               got[1]['status'] == 'ok' and r.returncode == 2, f'{got} {r.stderr}')
+    write('prose.txt', prose)
+    r = run('--format', 'jsonl', '--columns', 'html=Ad', 'prose.txt')
+    expect('--columns and a text', rows(r)[0]['status'] == 'ok' and r.returncode == 0, f'{r.stdout} {r.stderr}')
+    r = run('--format', 'jsonl', 'prose.csv')
+    expect('a text called .csv', rows(r)[0]['status'] == 'ok' and r.returncode == 0, f'{r.stdout} {r.stderr}')
     write('latin.csv', 'title;description\n"Bäcker";"Führung des täglichen Betriebs – café"\n'.encode('cp1252'))
     x = rows(run('--format', 'jsonl', 'latin.csv'))[0]
     expect('a table in windows-1252', x['title'] == 'Bäcker', x)
