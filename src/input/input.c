@@ -14,6 +14,7 @@
 #include "mime.h"
 #include "sniff.h"
 #include "unpack.h"
+#include "utf16.h"
 #include "walk.h"
 #include "warc.h"
 
@@ -30,6 +31,7 @@ struct level {
     struct json_stream json;
     struct csv csv;
     struct warc warc;
+    struct utf16 utf16;
     struct gunzip *gunzip;
     struct unpack *unpack;
   } reader;
@@ -66,6 +68,7 @@ static void close_level(struct input *in) {
       case KIND_HTML:
       case KIND_TEXT:
       case KIND_MIME:
+      case KIND_UTF16:
       case KIND_JSON:
       case KIND_OTHER_JSON:
       case KIND_OTHER_TABLE:
@@ -267,6 +270,7 @@ static enum status make_reader(struct input *in, struct level *level, const char
       break;
     case KIND_TABLE: csv_init(&level->reader.csv, &level->stream, in->columns, &in->limits); break;
     case KIND_WARC: warc_init(&level->reader.warc, &level->stream, &in->limits); break;
+    case KIND_UTF16: utf16_init(&level->reader.utf16, &level->stream); break;
     case KIND_GZIP:
       status = gunzip_new(&level->stream, GUNZIP_MEMBERS, in->limits.unpack_ratio, &level->reader.gunzip, e);
       break;
@@ -296,8 +300,9 @@ static enum status make_reader(struct input *in, struct level *level, const char
   return status;
 }
 
+/* Whether another file is inside. */
 static bool is_packed(enum kind kind) {
-  return kind == KIND_GZIP || kind == KIND_PACKED || kind == KIND_TAR || kind == KIND_ZIP;
+  return kind == KIND_UTF16 || kind == KIND_GZIP || kind == KIND_PACKED || kind == KIND_TAR || kind == KIND_ZIP;
 }
 
 /* Whether the name of what is read says that it is a table: jobs.csv, jobs.csv.gz. */
@@ -381,8 +386,8 @@ static enum status next_member(struct input *in, struct level *level, struct err
 /* Behind the last document of a container. A named one that gave none is told. */
 static enum status end_of(const struct level *level, struct err *e) {
   static const char *const words[] = {
-      [KIND_JSON] = "JSON file", [KIND_TABLE] = "table",     [KIND_WARC] = "WARC file", [KIND_GZIP] = "gzip file",
-      [KIND_PACKED] = "file",    [KIND_TAR] = "tar archive", [KIND_ZIP] = "zip archive"};
+      [KIND_JSON] = "JSON file", [KIND_TABLE] = "table", [KIND_WARC] = "WARC file",  [KIND_UTF16] = "file",
+      [KIND_GZIP] = "gzip file", [KIND_PACKED] = "file", [KIND_TAR] = "tar archive", [KIND_ZIP] = "zip archive"};
   if (level->documents || !level->named) return ST_END;
   /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): only containers come here */
   err_set(e, ERR_EMPTY, "no postings in this %s", words[level->kind]);
@@ -396,6 +401,10 @@ static enum status next_of(struct input *in, struct level *level, struct arena *
     case KIND_JSON: return next_json(in, level, arena, doc, e);
     case KIND_TABLE: return next_row(level, arena, doc, e);
     case KIND_WARC: return warc_next(&level->reader.warc, arena, doc, e);
+    case KIND_UTF16:
+      if (level->members++) return ST_END;
+      if (push_unpacked(in, utf16_pull, &level->reader.utf16, level->named, 0, e) != ST_OK) return ST_FATAL;
+      return ST_SKIP;
     case KIND_GZIP:
       if (level->members++) return ST_END;
       if (push_unpacked(in, gunzip_pull, level->reader.gunzip, level->named, 0, e) != ST_OK) return ST_FATAL;

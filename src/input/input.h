@@ -1,8 +1,8 @@
 /* input.h: from the paths a person names to documents, in a fixed order. One reader, used by one thread at a time
    (several may take turns under a lock); documents are filled into the caller's arena and live until it is reset. What
    a file is is told by its content: HTML, text and Markdown, MHTML, JSON (an object a line, an array, an object around
-   one), tables (CSV, TSV), WARC; in gzip, zstd, xz, bzip2, tar and zip, and in one another. Everything streams: memory
-   does not grow with a container's size. */
+   one), tables (CSV, TSV), WARC; JSON and tables in UTF-16 too; in gzip, zstd, xz, bzip2, tar and zip, and in one
+   another. Everything streams: memory does not grow with a container's size. */
 #ifndef ROLECALL_INPUT_H
 #define ROLECALL_INPUT_H
 

@@ -4,6 +4,7 @@
 #include "../base/kind.h"
 #include "json_stream.h"
 #include "mime.h"
+#include "utf16.h"
 
 static const struct {
   struct str magic;
@@ -55,6 +56,13 @@ static enum kind kind_of_text(struct str s, struct columns columns) {
   return kind_is_html(text) ? KIND_HTML : KIND_TEXT;
 }
 
+/* Whether the text in UTF-16 is one that this room takes apart. */
+static bool is_wide_data(struct str s, struct columns columns) {
+  char begin[STREAM_BYTES / 2];
+  enum kind kind = kind_of_text((struct str){begin, utf16_begin(s, begin, sizeof begin)}, columns);
+  return kind == KIND_JSON || kind == KIND_OTHER_JSON || kind == KIND_TABLE || kind == KIND_OTHER_TABLE;
+}
+
 enum kind sniff(struct str s, struct columns columns, const char **advice) {
   if (s.len == 0) return KIND_EMPTY;
   *advice = kind_office(s);
@@ -65,6 +73,6 @@ enum kind sniff(struct str s, struct columns columns, const char **advice) {
   if (is_tar(s)) return KIND_TAR;
   *advice = kind_binary(s);
   if (*advice) return KIND_BINARY;
-  if (kind_is_utf16(s)) return kind_is_html(s) ? KIND_HTML : KIND_TEXT;
-  return kind_of_text(s, columns);
+  if (!kind_is_utf16(s)) return kind_of_text(s, columns);
+  return is_wide_data(s, columns) ? KIND_UTF16 : kind_is_html(s) ? KIND_HTML : KIND_TEXT;
 }

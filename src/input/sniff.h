@@ -14,6 +14,7 @@ enum kind {
   KIND_TABLE,
   KIND_OTHER_TABLE, /* no column known to hold text */
   KIND_WARC,
+  KIND_UTF16, /* a table or JSON in it, with its mark; pages and texts are HTML and TEXT as any other */
   KIND_GZIP,
   KIND_PACKED, /* zstd, xz or bzip2 */
   KIND_TAR,

@@ -131,6 +131,9 @@ def make_containers():
             warc_record('resource', 'https://example.org/8', PAGE, 'text/html', '1.1')]), 8),
         'chrome.mhtml': (mhtml(PAGE), 1), 'ie.mht': (mhtml(PAGE, 'base64'), 1), 'plain.mht': (mhtml(PAGE, '8bit', end='\n'), 1),
     }
+    for name, coding, mark in [('comma.csv', 'le', b'\xff\xfe'), ('tab.tsv', 'be', b'\xfe\xff'), ('lines.jsonl', 'le', b'\xff\xfe'),
+                               ('wrapped.json', 'be', b'\xfe\xff')]:
+        c['utf16-' + name] = (mark + c[name][0].decode().encode('utf-16-' + coding), c[name][1])
     c['crawl.warc.gz'] = (b''.join(gzip.compress(b'WARC/' + r) for r in c['crawl.warc'][0].split(b'WARC/')[1:]), 8)
     c['nested.zip'] = (zipped([(n, c[n][0]) for n in ('crawl.warc.gz', 'pages.tgz', 'chrome.mhtml', 'lines.jsonl', 'comma.csv')]), 17)
     c['nested.tar'] = (tar([(n, c[n][0]) for n in ('page.html.gz', 'page.xz', 'pages.zip', 'array.json')]), 7)

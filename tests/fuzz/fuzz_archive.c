@@ -56,7 +56,7 @@ static bool is_one_text(struct str bytes) {
   const char *advice = NULL;
   enum kind kind = sniff(bytes, (struct columns){STR_NONE}, &advice);
   return kind == KIND_HTML || kind == KIND_TEXT || kind == KIND_MIME || kind == KIND_JSON || kind == KIND_TABLE ||
-         kind == KIND_WARC;
+         kind == KIND_WARC || kind == KIND_UTF16;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

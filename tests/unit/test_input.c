@@ -232,6 +232,7 @@ static void kinds_are_told_by_content(void **state) {
   assert_int_equal(sniff(STR("{not json"), none, &advice), KIND_TEXT);
   assert_int_equal(sniff((struct str){"\xFF\xFE<\0p\0>\0x\0", 10}, none, &advice), KIND_HTML);
   assert_int_equal(sniff((struct str){"\xFF\xFEh\0i\0", 6}, none, &advice), KIND_TEXT);
+  assert_int_equal(sniff((struct str){"\xFE\xFF\0{\0\"", 6}, none, &advice), KIND_UTF16);
   assert_int_equal(sniff((struct str){"MZ\0\0\1\2\3\4\5\6", 10}, none, &advice), KIND_BINARY);
   assert_non_null(advice);
 }

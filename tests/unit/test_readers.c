@@ -4,12 +4,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "input/csv.h"
 #include "input/glob.h"
 #include "input/header_block.h"
 #include "input/input.h"
 #include "input/json_stream.h"
 #include "input/mime.h"
+#include "input/utf16.h"
 
 /* What the documents of these bytes are: "id=text " for each, "[id code] " for a failure. */
 static void expect_of(const struct input_options *options, struct str bytes, const char *want) {
@@ -156,6 +158,63 @@ static void tables_are_read_as_programs_write_them(void **state) {
   expect("Jobs of May\nid,text\n", "f=Jobs of May\nid,text\n ");
   expect("Description, as the text of a posting, says more.\nMore of it, and more, and more, and more.\n",
          "f=Description, as the text of a posting, says more.\nMore of it, and more, and more, and more.\n ");
+}
+
+/* UTF-8 as UTF-16 behind its mark; "@" stands for the first half of a pair by itself. */
+static struct str widen(const char *text, bool big, char *out) {
+  struct str s = str_of(text);
+  size_t n = 0;
+  out[n++] = big ? '\xFE' : '\xFF';
+  out[n++] = big ? '\xFF' : '\xFE';
+  for (size_t at = 0; at < s.len;) {
+    uint32_t code, units[2] = {0, 0};
+    at += utf8_decode(s, at, &code);
+    units[0] = code == '@' ? 0xD83D : code < 0x10000 ? code : 0xD800 + ((code - 0x10000) >> 10);
+    units[1] = code < 0x10000 ? 0 : 0xDC00 + (code & 0x3FF);
+    for (size_t i = 0; i < (code < 0x10000 ? 1 : 2); i++) {
+      out[n++] = (char)(big ? units[i] >> 8 : units[i] & 0xFF);
+      out[n++] = (char)(big ? units[i] & 0xFF : units[i] >> 8);
+    }
+  }
+  return (struct str){out, n};
+}
+
+static void records_in_utf16_are_decoded(void **state) {
+  (void)state;
+  struct input_options options = {.limits = limits_default()};
+  char wide[400];
+  for (int big = 0; big < 2; big++) {
+    expect_of(&options, widen("id\ttext\r\n1\tCaf\u00e9 \u20ac \U0001F600\r\n2\t@@x\r\n", big, wide),
+              "1=Caf\u00e9 \u20ac \U0001F600 2=\uFFFD\uFFFDx ");
+    expect_of(&options, widen("{\"id\":1,\"text\":\"\u00e9\"}\n[\n", big, wide), "1=\u00e9 [f#2 format] ");
+    expect_of(&options, widen("a,b,c\n1,2,3\n4,5,6\n", big, wide), "[f format] ");
+    expect_of(&options, widen("id,text\n1,x\n2,y@", big, wide), "1=x 2=y\uFFFD ");
+    struct str odd = widen("id,text\n1,x\n2,y", big, wide);
+    odd.len--;
+    expect_of(&options, odd, "1=x [f#2 format] ");
+    struct str text = widen("Text", big, wide); /* goes to the extractor as it is */
+    char want[40];
+    snprintf(want, sizeof want, "f=%.*s ", (int)text.len, text.ptr);
+    expect_of(&options, text, want);
+  }
+}
+
+static void utf16_does_not_depend_on_the_room_there_is(void **state) {
+  (void)state;
+  const char *text = "a\u00e9\u20ac\U0001F600 and more";
+  char wide[100], got[100];
+  for (size_t room = 1; room < 20; room++) {
+    struct str bytes = widen(text, room & 1, wide);
+    struct stream s = {.fd = -1};
+    struct utf16 u;
+    size_t len = 0, n;
+    assert_int_equal(stream_memory(&s, &bytes, NULL), ST_OK);
+    utf16_init(&u, &s);
+    do assert_true(utf16_pull(&u, got + len, room, &n, NULL) && n <= room);
+    while ((len += n) && n);
+    assert_str((struct str){got, len}, text);
+    stream_close(&s);
+  }
 }
 
 static void gold_stands_in_columns_too(void **state) {
@@ -413,6 +472,8 @@ int main(void) {
       cmocka_unit_test(header_values_are_taken_apart),
       cmocka_unit_test(header_lines_are_joined),
       cmocka_unit_test(tables_are_read_as_programs_write_them),
+      cmocka_unit_test(records_in_utf16_are_decoded),
+      cmocka_unit_test(utf16_does_not_depend_on_the_room_there_is),
       cmocka_unit_test(gold_stands_in_columns_too),
       cmocka_unit_test(columns_are_as_the_person_says),
       cmocka_unit_test(json_of_every_form_is_read),
