@@ -205,15 +205,43 @@ static bool copy_all(struct merge *m) {
   return outfile_finish(&m->out, &m->err);
 }
 
+/* Whether `file` is a part or one of the files that its run keeps beside it. */
+static bool is_of_part(struct merge *m, const char *file, const struct part *p) {
+  static const char *const endings[] = {"", ".state", ".state.tmp", ".part"};
+  bool is = false;
+  for (size_t i = 0; i < sizeof endings / sizeof *endings && !is; i++) {
+    char *beside = outfile_beside(p->path, endings[i]);
+    if (!beside) {
+      err_memory(&m->err);
+      return true;
+    }
+    is = outfile_same(file, beside);
+    if (is && i == 0)
+      bad(m, p->path, "is a part; it cannot be the output too");
+    else if (is)
+      err_set(&m->err, ERR_USAGE, "%s belongs to the part %s; it cannot be the output", file, p->path);
+    free(beside);
+  }
+  return is;
+}
+
+static bool check_out(struct merge *m, const char *output) {
+  char *files[] = {outfile_beside(output, ""), outfile_beside(output, ".part")};
+  bool ok = files[0] && files[1];
+  if (!ok) err_memory(&m->err);
+  for (size_t i = 0; i < m->count && ok; i++)
+    ok = !is_of_part(m, files[0], &m->parts[i]) && !is_of_part(m, files[1], &m->parts[i]);
+  free(files[0]);
+  free(files[1]);
+  return ok;
+}
+
 static bool open_out(struct merge *m, const struct options *o) {
   if (!o->output || strcmp(o->output, "-") == 0) {
     outfile_standard(&m->out);
     return true;
   }
-  struct stat out, part;
-  for (size_t i = 0; stat(o->output, &out) == 0 && i < m->count; i++)
-    if (stat(m->parts[i].path, &part) == 0 && out.st_dev == part.st_dev && out.st_ino == part.st_ino)
-      return bad(m, m->parts[i].path, "is a part; it cannot be the output too");
+  if (!check_out(m, o->output)) return false;
   return outfile_open(&m->out, o->output, false, 0, NULL, &m->err) == ST_OK;
 }
 

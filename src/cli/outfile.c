@@ -14,7 +14,10 @@ static const char *name_of(const struct outfile *f) {
 }
 
 static bool failed(const struct outfile *f, const char *what, struct err *e) {
-  err_set(e, ERR_WRITE, "cannot %s %s: %s", what, name_of(f), errno ? strerror(errno) : "nothing taken");
+  if (errno == ENAMETOOLONG) /* the name would leave no room for the reason */
+    err_set(e, ERR_WRITE, "the name of the file to write is too long");
+  else
+    err_set(e, ERR_WRITE, "cannot %s %s: %s", what, name_of(f), errno ? strerror(errno) : "nothing taken");
   return false;
 }
 
@@ -32,9 +35,33 @@ char *outfile_beside(const char *path, const char *ending) {
   return out;
 }
 
-void outfile_sync_folder(const char *path) {
+/* The folder that the file is in, on the heap. */
+static char *folder_of(const char *path) {
   const char *slash = strrchr(path, '/');
-  char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+  return slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+}
+
+static bool same_folder(const char *a, const char *b) {
+  char *folders[] = {folder_of(a), folder_of(b)};
+  struct stat x, y;
+  bool same = folders[0] && folders[1] && stat(folders[0], &x) == 0 && stat(folders[1], &y) == 0 &&
+              x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+  free(folders[0]);
+  free(folders[1]);
+  return same;
+}
+
+bool outfile_same(const char *a, const char *b) {
+  struct stat x, y;
+  bool has_a = stat(a, &x) == 0, has_b = stat(b, &y) == 0;
+  if (has_a && has_b) return x.st_dev == y.st_dev && x.st_ino == y.st_ino && S_ISREG(x.st_mode);
+  if (has_a || has_b) return false;
+  const char *slash_a = strrchr(a, '/'), *slash_b = strrchr(b, '/');
+  return strcmp(slash_a ? slash_a + 1 : a, slash_b ? slash_b + 1 : b) == 0 && same_folder(a, b);
+}
+
+void outfile_sync_folder(const char *path) {
+  char *folder = folder_of(path);
   int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
   if (fd >= 0) {
     (void)fsync(fd);

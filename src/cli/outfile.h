@@ -37,6 +37,8 @@ NODISCARD bool outfile_finish(struct outfile *f, struct err *e);
 
 /* `path` with `ending` behind it, where a link is followed; on the heap, NULL when out of memory. */
 char *outfile_beside(const char *path, const char *ending);
+/* Whether both names mean one regular file, there already or not yet. */
+bool outfile_same(const char *a, const char *b);
 /* Makes names in the folder of `path` lasting (fsync). Best effort: not every file system can. */
 void outfile_sync_folder(const char *path);
 

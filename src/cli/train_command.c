@@ -1,10 +1,11 @@
 #include "train_command.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "../learn/weights.h"
 #include "batch.h"
@@ -12,6 +13,7 @@
 #include "gold.h"
 #include "labelled.h"
 #include "lexicons.h"
+#include "outfile.h"
 
 struct gathering {
   const struct lexicon *lex;
@@ -65,22 +67,47 @@ static enum status gather(void *context, const struct gold *row, const struct re
   return ST_OK;
 }
 
-static bool write_file(const char *path, struct str bytes) {
-  char aside[4096];
-  int n = snprintf(aside, sizeof aside, "%s.new", path);
-  if (n < 0 || (size_t)n >= sizeof aside) {
-    console_say("error: the name of the file to write is too long");
-    return false;
-  }
-  FILE *f = fopen(aside, "wb");
-  bool ok = f && fwrite(bytes.ptr, 1, bytes.len, f) == bytes.len;
-  if (f && fclose(f) != 0) ok = false;
-  if (ok && rename(aside, path) != 0) ok = false;
-  if (ok) return true;
-  console_say("error: cannot write %s: %s", path, strerror(errno));
-  if (f) remove(aside);
-  return false;
+/* ---- the output ---- */
+
+/* Whether it is one of the lexicon's phrase files, which are all that end so in its folder. */
+static bool is_phrase_file(const char *folder, const char *file) {
+  char path[4096];
+  const char *slash = strrchr(file, '/');
+  int n = snprintf(path, sizeof path, "%s/%s", folder, slash ? slash + 1 : file);
+  struct stat st;
+  return n > 0 && (size_t)n < sizeof path && str_ends(str_of(file), STR(".txt")) && stat(file, &st) == 0 &&
+         outfile_same(path, file);
 }
+
+/* What is read is never written, nor what stands aside until it is renamed. */
+static enum status check_output(const char *folder, const struct manifest *m, const char *manifest, const char *output,
+                                struct err *e) {
+  char *files[] = {outfile_beside(output, ""), outfile_beside(output, ".part")};
+  enum status status = files[0] && files[1] ? ST_OK : err_memory(e);
+  for (size_t f = 0; f < 2 && status == ST_OK; f++) {
+    bool is_input = outfile_same(files[f], manifest) || is_phrase_file(folder, files[f]);
+    for (size_t i = 0; i < m->count && !is_input; i++) is_input = outfile_same(files[f], m->rows[i].path.ptr);
+    if (!is_input) continue;
+    err_set_at(e, ERR_USAGE, output, 0, 0, "%s is an input; it cannot be the output too", f ? "its .part" : "this");
+    status = ST_FAIL;
+  }
+  free(files[0]);
+  free(files[1]);
+  return status;
+}
+
+static bool write_file(const char *path, struct str bytes) {
+  struct outfile f;
+  struct err e = {0};
+  bool opened = outfile_open(&f, path, false, 0, NULL, &e) == ST_OK;
+  bool ok = opened && outfile_add(&f, bytes, &e) && outfile_finish(&f, &e);
+  if (opened && !ok && f.part) (void)unlink(f.part);
+  if (!ok) console_err("error", STR_NONE, &e);
+  outfile_close(&f);
+  return ok;
+}
+
+/* ---- the report ---- */
 
 /* The entries that the data moved most against the hand: a person should look at these. */
 static void tell_arguments(const struct lexicon *lex, const struct train_result *r, struct buf *told_to) {
@@ -150,11 +177,13 @@ int train_command(const struct options *o) {
     console_say("error: the name of the lexicon's folder is too long");
     return EXIT_ERROR;
   }
+  const char *output = o->output ? o->output : path;
   bool ok = lexicons_open(folder, &engine_options, &engine) == ST_OK;
   if (ok) {
     g.lex = engine_lexicon(engine);
     struct gold_visit visit = {&g, gather};
     enum status status = manifest_load(o->paths[0], &m, &e);
+    if (status == ST_OK) status = check_output(folder, &m, o->paths[0], output, &e);
     if (status == ST_OK) status = gold_run(engine, &o->limits, &m, &visit, &e);
     if (status == ST_OK && g.failed) {
       err_set(&e, ERR_READ, "no weights are written: %zu of its postings could not be read", g.failed);
@@ -163,7 +192,7 @@ int train_command(const struct options *o) {
     if (status == ST_OK) status = train_fit(g.lex, g.examples, g.count, &r, &e);
     ok = status == ST_OK;
     if (!ok) console_err("error", str_of(e.path ? e.path : o->paths[0]), &e);
-    if (ok) ok = report(o, g.lex, &m, &g, &r, o->output ? o->output : path);
+    if (ok) ok = report(o, g.lex, &m, &g, &r, output);
   }
   train_result_free(&r);
   free(g.examples);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Output that cannot be written is an error at once, never a shorter file; and what is written is never an input."""
-import json, os, resource, subprocess, tempfile, time
-from libruns import CORPUS, ROLECALL, expect, read, records, run, write
+import json, os, resource, shutil, stat, subprocess, tempfile, time
+from libruns import CORPUS, ROLECALL, TOP, expect, read, records, run, write
 
 
 def limited(most, args):
@@ -89,6 +89,29 @@ def own_files(d, data):
            read(os.path.join(d, 'target')).startswith(b'{'), r.stderr)
 
 
+def trained(d):
+    """train writes one file, and never what it reads."""
+    lexicon, text, table = os.path.join(d, 'lexicon'), os.path.join(d, 'job.html'), os.path.join(d, 'm.tsv')
+    shutil.copytree(os.path.join(TOP, 'tests/golden/tiny'), lexicon)
+    write(text, '<h1>Head of Operations</h1><p>You will run the day-to-day operations of our Leeds warehouse.</p>')
+    write(table, 'file\tlabel\temployer\n' + ''.join(f'job.html\t{role}\te{i}\n' for i, role in enumerate(('coo', 'head-of-operations', 'other') * 5)))
+    part = os.path.join(d, 'n.tsv.part')
+    write(part, read(table))
+    os.symlink(table, os.path.join(d, 'alias'))
+    focus = next(f.path for f in os.scandir(lexicon) if f.name == 'focus.txt')
+    for name, output, manifest in (('manifest', table, table), ('manifest by another name', os.path.join(d, 'alias'), table),
+                                   ('manifest, in FILE.part', part[:-5], part), ('postings', text, table), ('phrase files', focus, table)):
+        kept = {f: read(f) for f in (table, part, text, focus)}
+        r = run('train', '--lexicon', lexicon, '-o', output, manifest)
+        expect(f'train: the {name} is not the output', r.returncode == 2 and b'is an input' in r.stderr and
+               kept == {f: read(f) for f in kept} and not os.path.exists(part[:-5]), (r.returncode, r.stderr))
+    r = run('train', '--lexicon', lexicon, '-o', os.path.join(d, 'w.tsv'), table)
+    expect('train: any other is', r.returncode == 0 and b'weights fitted' in read(os.path.join(d, 'w.tsv')), r.stderr)
+    r = run('train', '--lexicon', lexicon, '-o', '/dev/full', table)
+    expect('train: a device is written as it is', r.returncode == 2 and b'No space' in r.stderr and
+           stat.S_ISCHR(os.stat('/dev/full').st_mode), r.stderr)
+
+
 def streams(d, data):
     good = os.path.join(CORPUS, sorted(os.listdir(CORPUS))[0])
     def sh(words): return subprocess.run(['bash', '-c', words, ROLECALL, good, data], capture_output=True, cwd=d)
@@ -123,6 +146,7 @@ def main():
         tmpfs(d, clean)
         devices(d, data)
         own_files(d, data)
+        trained(d)
         streams(d, data)
 
 

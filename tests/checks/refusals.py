@@ -81,6 +81,7 @@ def refusals():
     write('no-label.jsonl', json.dumps({'text': 'You run the site.'}) + '\n')
     write('chef.tsv', 'file\tlabel\npage.html\tchef\n')
     write('menu.html', '<html><body><nav>Home</nav></body></html>')
+    write('chef.part', 'file\tlabel\npage.html\tchef\n')
     write('thin.tsv', 'file\tlabel\nmenu.html\tcoo\npage.html\tcoo\n')
     write('vast.tsv', 'file\tlabel\n' + 'page.html\tcoo\n' * 1300000)
     write('nul', b'page.html\0page.html\n')
@@ -106,8 +107,11 @@ def refusals():
     yield 'train takes one manifest', ['train', 'chef.tsv', 'chef.tsv']
     yield 'the lexicon has no role "chef"', ['train', '-o', 'w.tsv', 'chef.tsv']
     yield 'no text was found in it; left out', ['train', '-o', 'w.tsv', 'thin.tsv']
-    yield 'cannot write no/folder/w.tsv', ['train', '-o', 'no/folder/w.tsv', *corpus]
+    yield 'cannot open no/folder/w.tsv.part', ['train', '-o', 'no/folder/w.tsv', *corpus]
     yield 'the name of the file to write is too long', ['train', '-o', 'w' * 5000, *corpus]
+    yield 'the name of the file to write is too long', ['-o', 'w' * 5000, 'page.html']
+    yield 'this is an input; it cannot be the output too', ['train', '-o', 'chef.tsv', 'chef.tsv']
+    yield 'its .part is an input', ['train', '-o', 'chef', 'chef.part']
     yield "the name of the lexicon's folder is too long", ['train', '--lexicon', 'l' * 5000, 'chef.tsv']
     yield 'vast.tsv: error: over 16777216 bytes', ['eval', 'vast.tsv']
     yield 'is no file', ['--no-sandbox', '-f', 'jsonl', '-o', 'null', 'page.html']

@@ -75,6 +75,16 @@ def main():
         run('-q', '--format', 'jsonl', data, '-o', alone)
         bad('no shard at all', ['-o', out, alone, parts[1]], [alone, '.state'])
         bad('the output among the parts', ['-o', parts[0], *parts], [parts[0], 'cannot be the output'])
+        for ending in ('.state', '.state.tmp', '.part'):  # the last two are there only while a run is
+            files = {f: read(f) for p in parts for f in (p, p + '.state')}
+            bad(f'the output where a part has its {ending}', ['-o', parts[0] + ending, *parts], [parts[0] + ending, 'cannot be the output'])
+            expect(f'{ending}: nothing was changed', files == {f: read(f) for f in files} and
+                   not os.path.exists(parts[0] + ending + '.part'), os.listdir(d))
+        os.rename(parts[0], out + '.part')
+        os.rename(parts[0] + '.state', out + '.part.state')
+        bad('a part in the place of FILE.part', ['-o', out, out + '.part', *parts[1:]], ['cannot be the output'])
+        os.rename(out + '.part', parts[0])
+        os.rename(out + '.part.state', parts[0] + '.state')
         bad('a part that is not there', ['-o', out, parts[0], 'nowhere'], ['nowhere'])
         database = shards(d, 2, data, '--format', 'sqlite', name='db')
         bad('databases', ['-o', out, *database], ['jsonl, csv and tsv'])
