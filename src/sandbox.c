@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -64,37 +65,52 @@ static uint64_t output_rights(int abi) {
          writing(abi);
 }
 
-static void allow_folder(int ruleset, const char *folder, uint64_t rights) {
-  int fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
+/* What an output needs that is no regular file: it is opened and written as it is. */
+static uint64_t device_rights(int abi) {
+  return (LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE) & writing(abi);
+}
+
+/* Beneath a folder, or for a file alone. Of a pipe the kernel takes no rule, and asks none. False: no descriptor was
+   left to say so; what cannot be opened for another reason is left out. */
+static bool allow(int ruleset, const char *path, uint64_t rights) {
+  int fd = open(path, O_PATH | O_CLOEXEC);
+  if (fd < 0) return errno != EMFILE && errno != ENFILE;
   struct landlock_path_beneath_attr rule = {.allowed_access = rights, .parent_fd = fd};
   (void)syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0u);
   close(fd);
+  return true;
 }
 
 /* The folder that a file is in. */
-static void allow_folder_of(int ruleset, const char *file, uint64_t rights) {
+static bool allow_folder_of(int ruleset, const char *file, uint64_t rights) {
   char folder[PATH_MAX];
   const char *slash = strrchr(file, '/');
   int n = slash ? snprintf(folder, sizeof folder, "%.*s", (int)(slash - file) + 1, file)
                 : snprintf(folder, sizeof folder, ".");
-  if (n > 0 && (size_t)n < sizeof folder) allow_folder(ruleset, folder, rights);
+  return n <= 0 || (size_t)n >= sizeof folder || allow(ruleset, folder, rights);
 }
 
-static void allow_output(int ruleset, const char *output, uint64_t rights) {
+static bool allow_output(int ruleset, const char *output, int abi) {
   char real[PATH_MAX];
-  allow_folder_of(ruleset, output, rights);
-  if (strlen(output) < sizeof real && realpath(output, real)) /* a link to a file that is elsewhere */
-    allow_folder_of(ruleset, real, rights);
+  struct stat st;
+  bool is_there = stat(output, &st) == 0;
+  if (is_there && S_ISDIR(st.st_mode)) return true; /* will be refused */
+  if (is_there && !S_ISREG(st.st_mode)) return allow(ruleset, output, device_rights(abi));
+  if (strlen(output) < sizeof real && realpath(output, real)) /* a link is followed to a file that is elsewhere */
+    return allow_folder_of(ruleset, real, output_rights(abi));
+  return is_there || allow_folder_of(ruleset, output, output_rights(abi));
 }
 
-static bool enter_landlock(const struct sandbox *s, int abi) {
+static bool enter_landlock(const struct sandbox *s, int abi, bool *starved) {
   struct ruleset rules = {.fs = writing(abi), .net = NET_BIND_CONNECT, .scoped = SCOPE_ALL};
   size_t size = abi >= 6 ? sizeof rules : abi >= 4 ? offsetof(struct ruleset, scoped) : offsetof(struct ruleset, net);
   int fd = (int)syscall(SYS_landlock_create_ruleset, &rules, size, 0u);
-  if (fd < 0) return false;
+  if (fd < 0) {
+    *starved = errno == EMFILE || errno == ENFILE;
+    return false;
+  }
   for (size_t i = 0; i < SANDBOX_OUTPUTS_MAX; i++)
-    if (s->outputs[i]) allow_output(fd, s->outputs[i], output_rights(abi));
+    if (s->outputs[i] && !allow_output(fd, s->outputs[i], abi)) *starved = true;
   bool ok = syscall(SYS_landlock_restrict_self, fd, 0u) == 0;
   close(fd);
   return ok;
@@ -278,10 +294,10 @@ struct sandbox_layers sandbox_offered(void) {
 }
 
 struct sandbox_layers sandbox_enter(const struct sandbox *s) {
-  struct sandbox_layers in_force = {0, false};
+  struct sandbox_layers in_force = {0};
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return in_force;
   int abi = landlock_abi();
-  if (abi > 0 && enter_landlock(s, abi)) in_force.landlock = abi;
+  if (abi > 0 && enter_landlock(s, abi, &in_force.starved)) in_force.landlock = abi;
   in_force.seccomp = enter_seccomp(s->accepts);
   return in_force;
 }

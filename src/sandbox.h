@@ -2,7 +2,8 @@
    C; from here on the process reads files, writes into the folders of its outputs, and can do little else, whatever a
    page made of it. Two layers, each used where the kernel has it:
    - Landlock (no new privileges, then a ruleset): nothing is written, made, renamed, removed or executed outside the
-     outputs' folders; all may be read.
+     outputs' folders; all may be read. Of an output that is there and no regular file (a device, a FIFO) nothing but
+     itself is written.
    - seccomp: no new sockets, no connecting by one that is open, no other program, no new process, no truncate(2) by
      path (which Landlock knows only since its ABI 3), no change of modes, owners or times, no ptrace, no mounts, no keys
      pushed into a terminal.
@@ -24,6 +25,7 @@ struct sandbox {
 struct sandbox_layers {
   int landlock; /* ABI; 0: not there */
   bool seccomp;
+  bool starved; /* the limit on open files left no room to say what may be written: not all of it may be */
 };
 
 /* What the kernel offers. Nothing is changed. */

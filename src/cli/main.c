@@ -20,14 +20,17 @@
 #include "version.h"
 
 /* Before anything is read, the lexicon too: reading stays possible. */
-static void enter_sandbox(const struct options *o) {
+static bool enter_sandbox(const struct options *o) {
   char weights[4096];
-  struct sandbox s = {.outputs = {o->output, o->errors}};
+  bool to_standard = o->output && strcmp(o->output, "-") == 0 && o->command != COMMAND_TRAIN;
+  struct sandbox s = {.outputs = {to_standard ? NULL : o->output, o->errors}};
   if (o->command == COMMAND_TRAIN && !o->output) {
     int n = snprintf(weights, sizeof weights, "%s/weights.tsv", lexicons_find(o->lexicon));
     if (n > 0 && (size_t)n < sizeof weights) s.outputs[0] = weights;
   }
-  (void)sandbox_enter(&s); /* what the kernel has not got is told by --version */
+  bool starved = sandbox_enter(&s).starved; /* what the kernel has not got is told by --version */
+  if (starved) console_say("error: too few files may be open at a time (ulimit -n)");
+  return !starved;
 }
 
 /* A standard stream that is closed would let the next file take its number, and be written into. What stands in for it
@@ -66,7 +69,7 @@ int main(int argc, char **argv) {
   if (o.command == COMMAND_SERVE) return serve_command(&o); /* another program, which needs to be executed */
   bool compiles =
       o.command == COMMAND_LEXICON && strcmp(o.paths[0], "compile") == 0; /* writes beside a lexicon, reads no page */
-  if (!o.no_sandbox && !compiles) enter_sandbox(&o);
+  if (!o.no_sandbox && !compiles && !enter_sandbox(&o)) return EXIT_ERROR;
   if (o.command == COMMAND_EVAL) return eval_command(&o);
   if (o.command == COMMAND_MERGE) return merge_command(&o);
   if (o.command == COMMAND_LEXICON) return lexicon_command(&o);

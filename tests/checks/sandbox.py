@@ -15,6 +15,7 @@ class Room:
         self.folder = tempfile.TemporaryDirectory()
         self.path = self.folder.name
         os.makedirs(self.path + '/out')
+        os.mkfifo(self.path + '/out/fifo')
         os.makedirs(self.path + '/elsewhere/empty')
         with open(self.path + '/elsewhere/victim', 'w') as f: f.write('12345678')
         self.listener = socket.create_server(('127.0.0.1', 0))
@@ -105,12 +106,14 @@ print(f'ok {len(real)} attempts come off without the sandbox' if len(real) > 30
 (landlock, seccomp), _, _ = break_out('none')
 both, serve = landlock and seccomp, ROLECALL + '-serve'
 if not both: print('skip the attempts: this kernel has not both layers')
-for mode in ('none', 'output', 'accept') if both else ():
+for mode in ('none', 'output', 'fifo', 'accept') if both else ():
     _, (wrong, stopped), _ = break_out(mode)
     print(f'not ok sandbox for {mode}: {"; ".join(wrong)}' if wrong else f'ok sandbox for {mode}: {stopped} attempts stopped')
 if both:
     inside_program('rolecall itself', 'none', [ROLECALL, '-f', 'jsonl', '-'], by_input)
     inside_program('rolecall itself with -o', 'output', [ROLECALL, '-f', 'jsonl', '-o', 'DIR/out/answers', '-'], by_input)
+    inside_program('rolecall itself with -o FIFO', 'fifo', ['sh', '-c', 'cat DIR/out/fifo & exec "$0" -f jsonl -o DIR/out/fifo -', ROLECALL], by_input)
+    inside_program('rolecall itself with -o -', 'none', ['sh', '-c', 'cd DIR/out && exec "$0" -f jsonl -o - -', ROLECALL], by_input)
     inside_program('rolecall itself with --no-sandbox', 'free', [ROLECALL, '--no-sandbox', '-f', 'jsonl', '-'], by_input)
     if os.path.exists(serve):
         command = [serve, '--lexicon', os.environ['ROLECALL_LEXICON'], '--port', '0', '--quiet']
@@ -124,6 +127,20 @@ for arguments, wanted in (([], '2'), (['--no-sandbox'], '0')):
     if not seccomp: wanted = '0'
     got = status.get('Seccomp', '?').strip()
     print(f'ok {name}' if got == wanted and answered else f'not ok {name}: Seccomp {got}, answered {answered}')
+
+ANSWER = b'"role":"head-of-operations"'
+with tempfile.TemporaryDirectory() as d:
+    with open(d + '/page.html', 'wb') as f: f.write(PAGE)
+    def sh(words): return subprocess.run(['bash', '-c', words, ROLECALL], capture_output=True, cwd=d, timeout=60)
+    for words in ('"$0" -f jsonl -o /dev/stdout page.html', '"$0" -f jsonl -o /dev/stdout page.html | cat', '"$0" -f jsonl -o /dev/fd/7 page.html 7>&1',
+                  'ln -s /dev/stdout link; "$0" -f jsonl -o link page.html | cat', '"$0" -f jsonl -o >(cat) page.html | cat', '"$0" -f jsonl -o - page.html',
+                  'mkfifo pipe; cat pipe & "$0" -f jsonl -o pipe page.html; wait', '"$0" -f jsonl -o /dev/stdout page.html > file; cat file',
+                  '"$0" -f jsonl -o /dev/null --errors /dev/stdout none.html'):
+        r = sh(words)
+        want = b'"code":"open"' if '--errors' in words else ANSWER
+        print(f'ok {words}' if want in r.stdout and not os.path.exists('/dev/null.part') else f'not ok {words}: {r}')
+    r = sh('ulimit -n 4; "$0" -f jsonl -o out page.html')
+    print('ok too few open files are told' if r.returncode == 2 and b'(ulimit -n)' in r.stderr or not landlock else f'not ok too few open files are told: {r}')
 
 with tempfile.TemporaryDirectory() as d:  # train writes into the lexicon's folder
     shutil.copytree('lexicons/technology', d + '/lexicon')

@@ -1,7 +1,8 @@
 /* break_out.c: what a parser that a page has taken over would try, after sandbox_enter: each attempt, and whether it
-   was stopped. usage: break_out DIR none|output|accept|free (free: no sandbox, to see that the attempts are real ones)
-   DIR holds out/ (where the output may go), elsewhere/victim (a file of eight bytes). Prints "stopped NAME", "got NAME"
-   or "works NAME", "broken NAME"; checks/sandbox.py knows which are right. BREAK_OUT_PORT: somebody listens there.
+   was stopped. usage: break_out DIR none|output|fifo|accept|free (free: no sandbox, to see that the attempts are real)
+   DIR holds out/ (where the output may go), out/fifo (which it may be), elsewhere/victim (a file of eight bytes). Prints
+   "stopped NAME", "got NAME" or "works NAME", "broken NAME"; checks/sandbox.py knows which are right. BREAK_OUT_PORT:
+   somebody listens there.
    Built as a library (BREAK_OUT_PRELOADED) it is loaded before libxml2 into rolecall or rolecall-serve and tries the
    same inside the program itself, on the thread that parses, when the first page is parsed: BREAK_OUT_DIR and
    BREAK_OUT_MODE are the arguments, BREAK_OUT_TELL the number of the open file that is told. */
@@ -64,7 +65,7 @@ static void good(const char *name, bool works) {
 }
 
 static bool can_write(const char *path, int flags) {
-  int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0600);
+  int fd = open(path, (flags & O_RDWR ? 0 : O_WRONLY) | O_CLOEXEC | flags, 0600);
   bool ok = fd >= 0 && write(fd, "x", 1) == 1;
   if (fd >= 0) close(fd);
   return ok;
@@ -80,6 +81,13 @@ static bool can_read(const char *path) {
 
 static bool moved(const char *from, const char *to) {
   return rename(from, to) == 0 && rename(to, from) == 0;
+}
+
+/* The output is a FIFO, and nothing beside it may be touched. */
+static void try_fifo(void) {
+  good("write the FIFO", can_write(in("out/fifo"), O_RDWR));
+  bad("rename the FIFO", moved(in("out/fifo"), in("out/other")));
+  bad("remove the FIFO", unlink(in("out/fifo")) == 0);
 }
 
 static void try_files(bool has_output) {
@@ -185,6 +193,7 @@ static void try_threads(void) {
 static void try_all(const char *mode, int server) {
   bool has_output = strcmp(mode, "output") == 0, is_free = strcmp(mode, "free") == 0;
   try_files(has_output);
+  if (strcmp(mode, "fifo") == 0) try_fifo();
   try_network();
   try_threads();
   if (server < 0) server = listening();
@@ -223,11 +232,13 @@ static int listen_here(int *client) {
 int main(int argc, char **argv) {
   if (argc != 3) return 2;
   snprintf(base, sizeof base, "%s", argv[1]);
-  bool has_output = strcmp(argv[2], "output") == 0, accepts = strcmp(argv[2], "accept") == 0;
+  bool accepts = strcmp(argv[2], "accept") == 0;
+  const char *output = strcmp(argv[2], "output") == 0 ? in("out/result") : NULL;
+  if (strcmp(argv[2], "fifo") == 0) output = in("out/fifo");
   int client = -1, server = listen_here(&client);
   if (server < 0) return 2;
-  struct sandbox s = {.outputs = {has_output ? in("out/result") : NULL}, .accepts = accepts};
-  struct sandbox_layers layers = {0, false};
+  struct sandbox s = {.outputs = {output}, .accepts = accepts};
+  struct sandbox_layers layers = {0};
   if (strcmp(argv[2], "free") != 0) layers = sandbox_enter(&s);
   char words[80];
   sandbox_describe(layers, words, sizeof words);
