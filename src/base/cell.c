@@ -33,21 +33,29 @@ static bool is_formula(struct str s) {
     uint32_t code;
     size_t n = utf8_decode(s, at, &code);
     if (is_formula_sign(code)) return !is_plain_number(s);
-    if (code >= 0x20 && !utf8_is_space(code) && !utf8_is_invisible(code)) return false;
+    bool is_control = code < 0x20 || (code >= 0x7F && code < 0xA0); /* which becomes a space */
+    if (!is_control && !utf8_is_space(code) && !utf8_is_invisible(code)) return false;
     at += n;
   }
   return false;
 }
 
-static bool is_control(char c) {
-  return (unsigned char)c < 0x20 || c == 0x7F;
+/* Length of the control character at `at`, of which some terminals take those up to U+009F for escape sequences; 0: it
+   is none. */
+static size_t control(struct str s, size_t at) {
+  unsigned char c = (unsigned char)s.ptr[at];
+  if (c == 0xC2 && at + 1 < s.len && (unsigned char)s.ptr[at + 1] < 0xA0) return 2;
+  return c < 0x20 || c == 0x7F;
 }
 
 static bool needs_quotes(struct str s, char separator) {
   if (s.len == 0) return false;
   if (s.ptr[0] == ' ' || s.ptr[s.len - 1] == ' ') return true;
-  for (size_t i = 0; i < s.len; i++)
-    if (s.ptr[i] == '"' || s.ptr[i] == separator || is_control(s.ptr[i])) return true;
+  for (size_t i = 0; i < s.len; i++) {
+    char c = s.ptr[i];
+    if (c > ',' && c < 0x7F) continue; /* most are, and neither a quote mark nor a separator is */
+    if (c == '"' || c == separator || control(s, i)) return true;
+  }
   return false;
 }
 
@@ -59,11 +67,13 @@ static void write_valid(struct buf *out, struct str s, char separator) {
   }
   buf_char(out, '"');
   if (formula) buf_char(out, '\'');
-  for (size_t i = 0; i < s.len; i++) {
+  for (size_t i = 0; i < s.len;) {
     char c = s.ptr[i];
+    size_t n = control(s, i);
     bool kept = separator == ',' && (c == '\t' || c == '\r' || c == '\n');
     if (c == '"') buf_char(out, '"');
-    buf_char(out, is_control(c) && !kept ? ' ' : c);
+    buf_char(out, n && !kept ? ' ' : c);
+    i += n ? n : 1;
   }
   buf_char(out, '"');
 }

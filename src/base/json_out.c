@@ -89,7 +89,7 @@ static size_t special(struct json_out *j, struct str s, size_t at) {
     case '\r': buf_add(j->buf, STR("\\r")); break;
     case '\t': buf_add(j->buf, STR("\\t")); break;
     default:
-      if (code < 0x20 || code == 0x7F || code == 0x2028 || code == 0x2029)
+      if (code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029)
         buf_format(j->buf, "\\u%04x", (unsigned)code);
       else
         buf_add(j->buf, str_sub(s, at, at + n));

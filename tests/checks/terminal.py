@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What only a terminal is shown: progress while it lasts, wiped before anything else is said, and the files left out. The
-same run told a file shows none of it."""
-import fcntl, os, pty, re, select, signal, struct, subprocess, tempfile, termios, time
+same run told a file shows none of it. And that no page can speak to a terminal, in any format."""
+import fcntl, json, os, pty, re, select, signal, struct, subprocess, tempfile, termios, time
 import libruns
 from libruns import ROLECALL, expect, records, write
 
@@ -31,6 +31,21 @@ def pause(process):
     process.send_signal(signal.SIGCONT)
 
 
+def controls():
+    """DEL and U+0080 to U+009F, some of which a terminal may take for the beginning of an escape sequence."""
+    all_of_them = ''.join(map(chr, [0x1b, *range(0x7f, 0xa0)]))
+    page, table = f'job{all_of_them}.html', 'job.jsonl'
+    write(page, f'<meta charset="utf-8"><title>Head of{all_of_them} Operations</title><p>You run the day-to-day {all_of_them} operations of our site.</p>')
+    write(table, json.dumps({key: f'Operations{all_of_them}' for key in ('id', 'title', 'company', 'location', 'url')} |
+                            {'text': f'You run the day-to-day operations of{all_of_them} our site, and lead its managers.'}))
+    for command, formats in (('', 'text html json jsonl csv tsv'), ('extract', 'text markdown html json jsonl'), ('check', 'text json jsonl'),
+                             ('explain', 'text json jsonl')):
+        for format in formats.split():
+            r = libruns.run(*([command] if command else []), '--color', 'never', '-f', format, page, table, 'none' + all_of_them)
+            bad = re.findall('[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]', (r.stdout + r.stderr).decode())
+            expect(f'{command or "classify"}, {format}: no control character', not bad and b'perations' in r.stdout, bad)
+
+
 def main():
     with tempfile.TemporaryDirectory() as d:
         os.chdir(d)
@@ -54,6 +69,7 @@ def main():
         write('folder/picture.png', b'\x89PNG\r\n\x1a\n' + bytes(100))
         text, code = told(['folder'])
         expect('files left out are counted for people', code == 0 and '1 other file of folders and archives left out' in text, (code, text))
+        controls()
 
 
 main()

@@ -167,6 +167,17 @@ static void json_makes_bytes_that_are_no_utf8_visible(void **state) {
   buf_free(&b);
 }
 
+/* Some terminals take U+0080 to U+009F for escape sequences. */
+static void json_escapes_every_control_character(void **state) {
+  (void)state;
+  struct buf b = {0};
+  struct json_out j;
+  json_out_init(&j, &b);
+  json_str(&j, STR("twelve bytes\x7F\xC2\x80\xC2\x85\xC2\x9B[31m\xC2\x9F\xC2\xA0\xC3\x9B"));
+  assert_str(buf_str(&b), "\"twelve bytes\\u007f\\u0080\\u0085\\u009b[31m\\u009f\xC2\xA0\xC3\x9B\"");
+  buf_free(&b);
+}
+
 static void first_error_wins(void **state) {
   (void)state;
   struct err e = {0};
@@ -226,6 +237,7 @@ int main(void) {
       cmocka_unit_test(srcmap_joins_runs_that_continue),
       cmocka_unit_test(json_is_escaped_and_punctuated),
       cmocka_unit_test(json_makes_bytes_that_are_no_utf8_visible),
+      cmocka_unit_test(json_escapes_every_control_character),
       cmocka_unit_test(first_error_wins),
       cmocka_unit_test(a_hash_is_the_same_everywhere),
       cmocka_unit_test(a_file_is_loaded_whole_or_told),

@@ -28,6 +28,9 @@ static void cells_are_quoted_and_defused(void **state) {
       {STR("edge "), "\"edge \"", "\"edge \""},
       {STR("back\\slash"), "back\\slash", "back\\slash"},
       {STR("nul\0byte"), "\"nul byte\"", "\"nul byte\""},
+      {STR("del\x7F"), "\"del \"", "\"del \""},
+      {STR("\xC2\x80 csi\xC2\x9B[31m\xC2\x85"), "\"  csi [31m \"", "\"  csi [31m \""},
+      {STR("\xC2\xA0\xC3\x9B\xE2\x82\x9B"), "\xC2\xA0\xC3\x9B\xE2\x82\x9B", "\xC2\xA0\xC3\x9B\xE2\x82\x9B"},
       {STR("bad\xFF"), "bad\xEF\xBF\xBD", "bad\xEF\xBF\xBD"},
       {STR("Gr\xC3\xB6\xC3\x9F"
            "e"),
@@ -52,6 +55,8 @@ static void cells_are_quoted_and_defused(void **state) {
       {STR("\rx"), "\"'\rx\"", "\"' x\""},
       {STR("\nx"), "\"'\nx\"", "\"' x\""},
       {STR("\x01=x"), "\"' =x\"", "\"' =x\""},
+      {STR("\x7F=x"), "\"' =x\"", "\"' =x\""},
+      {STR("\xC2\x9B=x"), "\"' =x\"", "\"' =x\""},
       {STR("-0.5"), "-0.5", "-0.5"},
       {STR("+1.20"), "+1.20", "+1.20"},
       {STR("-"), "\"'-\"", "\"'-\""},
