@@ -1,9 +1,11 @@
 #include "server.h"
 
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "../base/ascii.h"
 #include "../pool.h"
@@ -12,6 +14,8 @@
 #include "guard.h"
 
 enum { CONNECTION_MEMORY = 32 << 10, SILENT_SECONDS = 20, THREADS_MIN = 2, THREADS_MAX = 8, BODY_FIRST = 16 << 10 };
+/* Of each thread: two by which the library waits and is woken, two for tables that the C library opens for a charset. */
+enum { THREAD_DESCRIPTORS = 4 };
 
 struct server {
   struct MHD_Daemon *daemon;
@@ -293,6 +297,25 @@ static unsigned thread_count(void) {
   return n < THREADS_MIN ? THREADS_MIN : n > THREADS_MAX ? THREADS_MAX : (unsigned)n;
 }
 
+/* How many more descriptors may be open, counted no further than `enough`. */
+static size_t free_descriptors(size_t enough) {
+  struct rlimit most;
+  if (getrlimit(RLIMIT_NOFILE, &most) != 0) return enough;
+  size_t n = 0;
+  for (rlim_t fd = 0; fd < most.rlim_cur && n < enough; fd++) n += fcntl((int)fd, F_GETFD) < 0;
+  return n;
+}
+
+/* Threads and connections, for which there are descriptors: a thread that may take one more but gets no descriptor for
+   it asks again and again. What stands in line beyond that waits in the kernel. */
+static void fit(unsigned *threads, unsigned *connections) {
+  size_t room = free_descriptors(SERVER_CONNECTIONS + THREADS_MAX * THREAD_DESCRIPTORS), own;
+  for (*threads = thread_count(); *threads > 1 && room < *threads * (THREAD_DESCRIPTORS + 1u);) --*threads;
+  own = *threads * (size_t)THREAD_DESCRIPTORS;
+  room = room > own ? room - own : 1;
+  *connections = room < SERVER_CONNECTIONS ? (unsigned)room : (unsigned)SERVER_CONNECTIONS;
+}
+
 enum status server_start(int fd, unsigned port, struct variants *variants, const struct limits *limits,
                          struct server **out, struct err *e) {
   struct server *s = calloc(1, sizeof *s);
@@ -306,9 +329,11 @@ enum status server_start(int fd, unsigned port, struct variants *variants, const
   s->variants = variants;
   s->limits = limits;
   s->port = port;
+  unsigned threads, connections;
+  fit(&threads, &connections);
   s->daemon = MHD_start_daemon(
       MHD_USE_AUTO_INTERNAL_THREAD, (uint16_t)port, NULL, NULL, handle, s, MHD_OPTION_LISTEN_SOCKET, fd,
-      MHD_OPTION_THREAD_POOL_SIZE, thread_count(), MHD_OPTION_CONNECTION_LIMIT, (unsigned)SERVER_CONNECTIONS,
+      MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_LIMIT, connections,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT,
       (unsigned)SILENT_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED, completed, s,
       MHD_OPTION_NOTIFY_CONNECTION, connected, s, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_END);

@@ -8,7 +8,9 @@
 
 struct server;
 
-enum { SERVER_CONNECTIONS = 512, SERVER_BODY_BYTES = 192 << 20 }; /* of all requests together that are being received */
+/* Connections at a time, where the limit on open files has room for them; bytes of all requests together that are being
+   received. */
+enum { SERVER_CONNECTIONS = 512, SERVER_BODY_BYTES = 192 << 20 };
 
 /* Serves on the listening socket `fd`, which it closes in the end; `port` is what a Host header must name. Threads are
    started: block the signals that they should not take beforehand. `variants` and `limits` outlive the server. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The local page's server: the same answers as the command line; only its own page may ask; what is slow, broken, too
 large or too much gets an error or is cut off, and nothing grows. Speaks plain sockets, so that nothing is tidied up."""
-import concurrent.futures, glob, http.client, io, json, os, re, signal, socket, subprocess, sys, tempfile, time, zipfile
+import concurrent.futures, glob, http.client, io, json, os, re, resource, signal, socket, subprocess, sys, tempfile, time, zipfile
 from libruns import ROLECALL, expect, read, run
 
 BUILD = os.environ['BUILD']
@@ -12,9 +12,9 @@ GOOD = '<h1>Head of Operations</h1><p>You will run the day-to-day operations of 
 
 
 class Server:
-    def __init__(self, *options, lexicon=LEXICON):
+    def __init__(self, *options, lexicon=LEXICON, **more):
         self.process = subprocess.Popen([SERVE, '--lexicon', lexicon, '--port', '0', '--quiet', *options],
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
         line = self.process.stdout.readline()
         m = re.match(r'http://127\.0\.0\.1:(\d+)/\n', line)
         if not m: raise SystemExit('no address: ' + line + self.process.stderr.read())
@@ -57,6 +57,11 @@ class Server:
     def memory(self):
         """Resident KiB."""
         return int(re.search(r'VmRSS:\s+(\d+)', open(f'/proc/{self.process.pid}/status').read()).group(1))
+
+    def processor(self):
+        """Seconds of it so far."""
+        with open(f'/proc/{self.process.pid}/stat') as f: fields = f.read().rsplit(')', 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
 
     def alive(self):
         return self.process.poll() is None
@@ -436,6 +441,22 @@ def crowded(s):
     expect('and when those have gone, there is room again', s.post('/api/classify', GOOD)[0] == 200)
 
 
+def few_files():
+    """More connections than descriptors: they wait in line, and nothing spins."""
+    for most, seconds in ((16, 1), (40, 2), (64, 1)):
+        s = Server(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (most, most)))
+        idle = [socket.create_connection(('127.0.0.1', s.port), timeout=20) for _ in range(100)]
+        time.sleep(0.5)
+        before = s.processor()
+        time.sleep(seconds)
+        used = s.processor() - before
+        expect(f'{most} open files, 100 idle connections: no work', used < 0.2 * seconds, used)
+        for c in idle: c.close()
+        expect(f'{most} open files: it answers when they have gone', s.post('/api/classify', GOOD)[0] == 200)
+        code, said = s.stop()
+        expect(f'{most} open files: it ends well', code == 0 and said == '', (code, said))
+
+
 def memory(s):
     data = [open(f, 'rb').read() for f in sorted(glob.glob('corpus/postings/*'))[:40]]
     def some(n):
@@ -485,6 +506,7 @@ def main():
         expect('without it, serve says what to install', r.returncode == 2 and 'libmicrohttpd' in r.stderr, r.stderr)
         return
     starting()
+    few_files()
     s = Server()
     parts = [same_as_command_line, views, flips, edits, reports, gates, malformed, oversized, parallel, pipelined, memory, crowded, slow]
     only = [p for p in parts if p.__name__ in sys.argv[1:]]
