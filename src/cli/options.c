@@ -105,10 +105,20 @@ static bool add_word(struct options *o, struct option_words *words, const char *
   return true;
 }
 
+static bool names_file(const struct option_row *row) {
+  return row->id == OPTION_OUTPUT || row->id == OPTION_ERRORS || row->id == OPTION_FILES_FROM ||
+         row->id == OPTION_LEXICON || row->id == OPTION_COMPARE;
+}
+
 static bool set_option(struct options *o, const struct option_row *row, const char *value) {
   size_t number = (size_t)(row - option_rows);
   o->given[number] = value ? value : "";
   o->given_hash[number] = add_hash(row->argument ? o->given_hash[number] : 0, o->given[number]);
+  if (names_file(row) && !*value) { /* at once, not when all the work is done */
+    char what[80];
+    snprintf(what, sizeof what, "--%s", row->name);
+    return usage_error(o, "a name is missing after", what);
+  }
   static const char *const amounts[] = {"all", "top", "none", NULL};
   static const char *const whens[] = {"auto", "never", "always", NULL};
   int n = 0;

@@ -96,6 +96,10 @@ def refusals():
     sets = '\n[set.long]\nwords = ' + ' | '.join(f'word{i} site' for i in range(300)) + '\n'
     corpus = ['--lexicon', TINY, '--split', 'test', os.path.join(TOP, 'corpus/manifest.tsv')]
     yield 'takes a whole number from 1 to 10000, not: 10001', ['--max-depth', '10001', 'page.html']
+    for option in ('output', 'errors', 'files-from', 'lexicon'): yield f'a name is missing after: --{option}', [f'--{option}', '', 'page.html']
+    yield 'a name is missing after: --output', ['train', '--output=', 'chef.tsv']
+    yield 'a name is missing after: --output', ['merge', '-o', '', 'row.jsonl']
+    yield 'a name is missing after: --compare', ['eval', '--compare', '', 'row.jsonl']
     yield 'a port is a whole number from 0 to 65535', ['serve', '--port', '65536']
     yield 'a number from 0 to 1 was expected', ['eval', '--min-macro-f1', '1.5', 'chef.tsv']
     yield 'serve takes no files', ['serve', 'page.html']
