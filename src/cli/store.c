@@ -23,18 +23,6 @@ static const char *base_of(const char *path) {
   return slash ? slash + 1 : path;
 }
 
-/* The same for files that may not be there yet. */
-static bool same_place(const char *a, const char *b) {
-  if (same_file(a, b)) return true;
-  const char *x = base_of(a), *y = base_of(b);
-  if (strcmp(x, y) != 0) return false;
-  char *p = x > a ? strndup(a, (size_t)(x - a)) : strdup("."), *q = y > b ? strndup(b, (size_t)(y - b)) : strdup(".");
-  bool same = same_file(p, q);
-  free(p);
-  free(q);
-  return same;
-}
-
 /* The names of all that this run may write, before any of it is opened. */
 static bool name_files(struct store *s, const struct options *o, const char *file, bool regular, bool resumable) {
   static const char *const endings[STORE_NAMES] = {"", ".part", ".part-journal", ".state", ".state.tmp"};
@@ -107,7 +95,7 @@ static bool check_paths(const struct store *s, const struct options *o, struct e
   if (o->files_from && is_written(s, o->files_from, e)) return false;
   const char *errors = s->names[STORE_ERRORS];
   for (size_t i = 0; errors && i < STORE_ERRORS; i++) {
-    if (!s->names[i] || !same_place(s->names[i], errors)) continue;
+    if (!s->names[i] || !outfile_same(s->names[i], errors)) continue;
     if (i == STORE_FILE)
       err_set(e, ERR_USAGE, "-o and --errors name the same file");
     else
