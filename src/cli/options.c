@@ -114,7 +114,7 @@ static bool set_option(struct options *o, const struct option_row *row, const ch
   size_t number = (size_t)(row - option_rows);
   o->given[number] = value ? value : "";
   o->given_hash[number] = add_hash(row->argument ? o->given_hash[number] : 0, o->given[number]);
-  if (names_file(row) && !*value) { /* at once, not when all the work is done */
+  if (value && !*value && names_file(row)) { /* at once, not when all the work is done */
     char what[80];
     snprintf(what, sizeof what, "--%s", row->name);
     return usage_error(o, "a name is missing after", what);

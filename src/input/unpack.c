@@ -1,5 +1,6 @@
 #include "unpack.h"
 
+#include <inttypes.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,7 +112,21 @@ static enum status dead(struct unpack *u, struct err *e) {
   return ST_FAIL;
 }
 
-/* Behind the last member: whether the archive's own end mark was there. */
+/* How many members the end of a zip says there are; 0 where it is not in the tail, or that number is elsewhere. */
+static unsigned zip_lists(const struct unpack *u) {
+  enum { END_BYTES = 22, COUNT_AT = 10, COMMENT_AT = 20 };
+  for (size_t at = TAIL_BYTES - END_BYTES + 1; at-- > 0;) {
+    const unsigned char *p = (const unsigned char *)u->tail + at;
+    if (memcmp(p, "PK\5\6", 4) != 0) continue;
+    size_t comment = p[COMMENT_AT] | (size_t)p[COMMENT_AT + 1] << 8;
+    unsigned count = p[COUNT_AT] | (unsigned)p[COUNT_AT + 1] << 8;
+    if (at + END_BYTES + comment == TAIL_BYTES) return count == UINT16_MAX ? 0 : count;
+  }
+  return 0;
+}
+
+/* Behind the last member: whether the archive's own end mark was there, and all that it lists. Where the signature of a
+   member is broken libarchive looks for the next one and says nothing. */
 static enum status check_end(struct unpack *u, struct err *e) {
   static const char zeros[TAIL_BYTES];
   u->ended = true;
@@ -126,6 +141,10 @@ static enum status check_end(struct unpack *u, struct err *e) {
   }
   bool whole =
       u->form == UNPACK_PACKED || (u->form == UNPACK_ZIP ? u->zip_end : memcmp(u->tail, zeros, TAIL_BYTES) == 0);
+  if (whole && u->form == UNPACK_ZIP && zip_lists(u) > u->members) {
+    err_set(e, ERR_FORMAT, "broken zip: it lists %u members, and %" PRIu64 " are there", zip_lists(u), u->members);
+    return ST_FAIL;
+  }
   if (whole) return ST_END;
   err_set(e, ERR_FORMAT, "the %s is cut short: its end mark is missing", u->form == UNPACK_ZIP ? "zip" : "tar");
   return ST_FAIL;
