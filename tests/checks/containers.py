@@ -261,6 +261,7 @@ def lies():
         ('brotli', three(warc_record('response', 'u', http(b'\x0b\x02\x80', 'Content-Encoding: br\r\n'))), 3, 'Content-Encoding br'),
         ('a chunk without its size', three(warc_record('response', 'u', http(b'5\r\nabcde\r\nzz\r\n', 'Transfer-Encoding: chunked\r\n'))), 3, 'chunk'),
         ('a body cut short', three(warc_record('response', 'u', http(gzipped(PAGE)[:200], 'Content-Encoding: gzip\r\n'))), 3, 'cut short'),
+        ('an empty page', three(warc_record('response', 'u', http(b''))), 3, 'the page is empty'),
         ('a response without HTTP', three(warc_record('response', 'u', b'<p>no status')), 3, 'HTTP status line'),
     ]
     for name, data, count, words in cases:
