@@ -79,7 +79,7 @@ check-analysis: $(BUILD)/made/page_assets.h $(BUILD)/serve/assets_made.inc
 # its main begins (%m: one for each program, %c: at once), so that they hold for programs that are killed, out of memory or
 # in the sandbox.
 COUNTS = $(abspath $(BUILD)/coverage/counts)
-COVERED = BUILD=$(BUILD)/coverage CC=clang HARDEN= LDFLAGS=-fprofile-instr-generate CFLAGS='-O1 -g \
+COVERED = BUILD=$(BUILD)/coverage CC=clang HARDEN= LDFLAGS='-fprofile-instr-generate -Qunused-arguments' CFLAGS='-O1 -g \
   -fprofile-instr-generate=$(COUNTS)/%m%c.profraw -fcoverage-mapping -mllvm -runtime-counter-relocation'
 coverage:
 	@.ci/need coverage

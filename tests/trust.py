@@ -64,6 +64,8 @@ ROWS = [('anything that parses survives any bytes, and twins agree', 'make fuzz'
         ('every kind of failure is told in words', 'checks/refusals.py', 'refusals', lambda: counted('refusals')),
         ('out of memory is told; rows are right or say so; nothing leaks', 'make check-oom', 'memory', lambda: counted('memory')),
         ('I/O errors are told, never a wrong or cut-off result', 'make check-faults', 'faults', lambda: counted('faults')),
+        ('what is read is never written; complete means the whole input', 'checks/own_files.py', 'own_files', lambda: counted('own_files')),
+        ('a run that is killed goes on to the same end', 'checks/resume.py', 'resume', lambda: counted('resume')),
         ('a parser that was taken over cannot write elsewhere, open sockets or run programs', 'checks/sandbox.py', 'sandbox', stopped),
         ('programs are built hardened', 'checks/hardening.py', 'hardening', lambda: counted('hardening')),
         ('no undefined behaviour, no leak, no access out of bounds', 'make check-asan', 'asan', lambda: target('check-asan')),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What is read is never written, whatever the names: outputs, what stands beside them, lists, errors, standard output.
 And a FILE that is complete is so for its whole input."""
-import os, shutil, sqlite3, subprocess, tempfile
+import os, shutil, sqlite3, subprocess, tempfile, time
 from libruns import CORPUS, ROLECALL, expect, read, run, write
 
 PAGE = b'<h1>Head of Operations</h1><p>You will run the day-to-day operations of our Leeds warehouse and lead its managers.</p>'
@@ -82,6 +82,7 @@ def complete():
     run(*again)
     r = run(*again)
     expect('complete, with its own files in the folder', r.returncode == 0 and b'complete already' in r.stderr, r.stderr)
+    time.sleep(0.05)  # a file's times are no finer than the kernel's tick
     write('few/3.html', PAGE)
     r = run(*again)
     expect('not with a posting more', r.returncode == 2 and b'few/3.html has changed since' in r.stderr, r.stderr)
@@ -90,6 +91,7 @@ def complete():
     write('named.html', PAGE)
     again = ('--format', 'jsonl', '-o', 'named.jsonl', '--resume', 'named.html')
     run(*again)
+    time.sleep(0.05)
     os.rename('old.html', 'named.html')
     r = run(*again)
     expect('nor with an older file in the place of one', r.returncode == 2 and b'named.html has changed since' in r.stderr, r.stderr)

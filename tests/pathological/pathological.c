@@ -221,7 +221,7 @@ int main(int argc, char **argv) {
   struct engine_options options = {.extract = {.limits = limits_default()}, .whole_lexicon = true};
   struct err e = {0};
   struct engine_options trapped = {
-      .extract = options.extract, .whole_lexicon = true, .extra = {"traps.txt", STR(TRAPS)}};
+      .extract = options.extract, .whole_lexicon = true, .extra = {.name = "traps.txt", .text = STR(TRAPS)}};
   if (engine_new(argv[at], &options, NULL, &b.engine, &e) != ST_OK || worker_new(b.engine, &b.worker, &e) != ST_OK ||
       engine_new(argv[at], &trapped, NULL, &b.trapped, &e) != ST_OK ||
       worker_new(b.trapped, &b.trapped_worker, &e) != ST_OK) {

@@ -31,12 +31,13 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "sandbox.h"
 
 static char base[2048];
 static int told = STDOUT_FILENO;
 
-static void say(const char *format, ...) {
+PRINTF_LIKE(1, 2) static void say(const char *format, ...) {
   va_list args;
   va_start(args, format);
   vdprintf(told, format, args);
